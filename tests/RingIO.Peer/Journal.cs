@@ -11,7 +11,8 @@ namespace RingIO.Peer;
 /// </summary>
 public sealed class Journal
 {
-    public const long Bytes = 1 << 16;
+    /// <summary>The size of a journal, in bytes: some 130 thousand items.</summary>
+    public const long Bytes = 1 << 20;
     private const int Capacity = (int)(Bytes / sizeof(ulong));
     private const ulong Ready = 0;
     private const ulong Acknowledged = 1;
@@ -27,6 +28,9 @@ public sealed class Journal
 
     /// <summary>Whether the peer has begun.</summary>
     public bool IsReady => Volatile.Read(ref _words[Ready]) != 0;
+
+    /// <summary>Whether there is no place for another item.</summary>
+    public bool IsFull => FirstItem + Volatile.Read(ref _words[Said]) >= Capacity;
 
     /// <summary>The items that the peer has said so far.</summary>
     public ulong[] Items()
@@ -47,14 +51,16 @@ public sealed class Journal
     public void Say(ulong item)
     {
         var said = _words[Said];
-        if (FirstItem + said >= Capacity)
-        {
-            // A long run keeps no history of items, only the counts.
-            return;
-        }
-
         _words[FirstItem + said] = item;
         Volatile.Write(ref _words[Said], said + 1);
+    }
+
+    /// <summary>Makes room for the next life; the peer is dead.</summary>
+    public void Clear()
+    {
+        Volatile.Write(ref _words[Acknowledged], 0UL);
+        Volatile.Write(ref _words[Said], 0UL);
+        Volatile.Write(ref _words[Ready], 0UL);
     }
 
     /// <summary>Says that everything said so far is acknowledged.</summary>

@@ -8,21 +8,28 @@ using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Testing;
 
-// The other process of the death tests: it acts on a ring in a shared file and dies where it is told to.
-//   edge FILE SCENARIO ROLE ACCESS...   forks nothing: one process, one death, before the given access
-//   run FILE SCENARIO ROLE              acts again and again until it is killed from outside
-if (args is not [var mode, var file, var name, var role, ..])
+// The other process of the death tests: it acts on a ring in a shared file until it dies.
+//   edge FILE SCENARIO ROLE ACCESS   one act over DyingOrder: it dies before the given access
+//   flow FILE FLOW ROLE LIFE         puts or takes through the everyday classes until it is killed from outside
+if (args is not [var mode, var file, var name, var role, var number])
 {
-    Console.Error.WriteLine("usage: RingIO.Peer edge|run FILE SCENARIO Producer|Consumer [ACCESS]");
+    Console.Error.WriteLine("usage: RingIO.Peer edge|flow FILE NAME Producer|Consumer NUMBER");
     return 2;
 }
 
 using var backing = MappedFileBacking.Open(file);
-var scenario = DeathScenario.All.Single(s => s.Name == name);
 var side = Enum.Parse<RingRole>(role);
-var access = mode == "edge" ? long.Parse(args[4], CultureInfo.InvariantCulture) : 0;
-var journal = DeathScenario.JournalOf(backing);
-journal.Begin();
-Death.Plan(access, static () => Process.GetCurrentProcess().Kill());
-scenario.Act<DyingOrder>(DeathScenario.RingOf(backing), side, new ProcessLiveness(), journal);
+var count = long.Parse(number, CultureInfo.InvariantCulture);
+if (mode == "edge")
+{
+    var scenario = DeathScenario.All.Single(s => s.Name == name);
+    var journal = DeathScenario.JournalOf(backing);
+    journal.Begin();
+    Death.Plan(count, static () => Process.GetCurrentProcess().Kill());
+    scenario.Act<DyingOrder>(DeathScenario.RingOf(backing), side, new ProcessLiveness(), journal);
+    return 0;
+}
+
+using var flow = Flow.All.Single(f => f.Name == name).Attach(DeathScenario.RingOf(backing));
+flow.Run(side, count, DeathScenario.JournalOf(backing));
 return 0;
