@@ -69,7 +69,7 @@ internal static class RingRules
         {
             if (
                 model.GetSymbolInfo(call).Symbol is IMethodSymbol method
-                && method.ContainingType.Name is "IMemoryOrder" or "HardwareOrder"
+                && method.ContainingType.Name is "IMemoryOrder"
                 && Ordered.Contains(method.Name)
                 && !NamesItsEdge(model, call, method)
             )
