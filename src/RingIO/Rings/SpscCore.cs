@@ -202,10 +202,11 @@ public readonly struct SpscCore<T, TOrder>
     public int Put(ref RingPosition producer, ReadOnlySpan<T> items)
     {
         var count = Writable(ref producer, items.Length);
-        var slots = Reserve(ref producer, count, PayloadAccess.Write);
+        var slots = Open(producer.Index, count, PayloadAccess.Write);
         items[..slots.First.Length].CopyTo(slots.First);
         items[slots.First.Length..count].CopyTo(slots.Second);
-        Advance(ref producer, slots, count, PayloadAccess.Write);
+        Close(producer.Index, slots, PayloadAccess.Write);
+        producer.Index += (ulong)(uint)count;
         return count;
     }
 
@@ -216,31 +217,28 @@ public readonly struct SpscCore<T, TOrder>
     public int Take(ref RingPosition consumer, Span<T> items)
     {
         var count = Readable(ref consumer, items.Length);
-        var slots = Reserve(ref consumer, count, PayloadAccess.Read);
+        var slots = Open(consumer.Index, count, PayloadAccess.Read);
         slots.First.CopyTo(items);
         slots.Second.CopyTo(items[slots.First.Length..]);
-        Advance(ref consumer, slots, count, PayloadAccess.Read);
+        Close(consumer.Index, slots, PayloadAccess.Read);
+        consumer.Index += (ulong)(uint)count;
         return count;
     }
 
     /// <summary>Opens slots for reading or writing in place. Their number has been asked for before.</summary>
-    /// <param name="position">The side's position.</param>
+    /// <param name="index">The side's index.</param>
     /// <param name="count">How many: at most what <see cref="Writable"/> or <see cref="Readable"/> returned.</param>
     /// <param name="access">What will be done to them.</param>
     /// <returns>The slots: one piece, or two where they go around the end.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SlotSpans<T> Reserve(ref RingPosition position, int count, PayloadAccess access)
+    public SlotSpans<T> Open(ulong index, int count, PayloadAccess access)
     {
-        var first = _slots.Span(position.Index, count);
+        var first = _slots.Span(index, count);
         var second =
             first.Length == count
                 ? default
-                : _slots.Span(position.Index + (ulong)first.Length, count - first.Length);
-        TOrder.PayloadOpen(
-            ref _slots.Bytes(position.Index),
-            first.Length * RingSetup.SizeOf<T>(),
-            access
-        );
+                : _slots.Span(index + (ulong)first.Length, count - first.Length);
+        TOrder.PayloadOpen(ref _slots.Bytes(index), first.Length * RingSetup.SizeOf<T>(), access);
         if (second.Length != 0)
         {
             TOrder.PayloadOpen(ref _slots.Bytes(0), second.Length * RingSetup.SizeOf<T>(), access);
@@ -249,21 +247,15 @@ public readonly struct SpscCore<T, TOrder>
         return new(first, second);
     }
 
-    /// <summary>Closes slots that were opened in place and moves past the first so many of them.</summary>
-    /// <param name="position">The side's position.</param>
-    /// <param name="slots">What <see cref="Reserve"/> returned.</param>
-    /// <param name="count">How many of them were used: the rest are as if they had not been opened.</param>
+    /// <summary>Closes slots that were opened in place.</summary>
+    /// <param name="index">The index from which they were opened.</param>
+    /// <param name="slots">What <see cref="Open"/> returned.</param>
     /// <param name="access">What was done to them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(
-        ref RingPosition position,
-        in SlotSpans<T> slots,
-        int count,
-        PayloadAccess access
-    )
+    public void Close(ulong index, in SlotSpans<T> slots, PayloadAccess access)
     {
         TOrder.PayloadClose(
-            ref _slots.Bytes(position.Index),
+            ref _slots.Bytes(index),
             slots.First.Length * RingSetup.SizeOf<T>(),
             access
         );
@@ -275,8 +267,6 @@ public readonly struct SpscCore<T, TOrder>
                 access
             );
         }
-
-        position.Index += (ulong)(uint)count;
     }
 
     /// <summary>Publishes what was put up to the producer's position.</summary>
