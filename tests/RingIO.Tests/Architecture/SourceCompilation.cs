@@ -8,7 +8,10 @@ namespace RingIO.Tests.Architecture;
 /// <summary>Sources compiled in memory, so that rules ask what a name means, not how it is spelled.</summary>
 internal sealed class SourceCompilation
 {
-    private const string ImplicitUsings = """
+    /// <summary>What the SDK adds to every project here.</summary>
+    public static readonly SourceFile ImplicitUsings = new(
+        "ImplicitUsings.cs",
+        """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
@@ -16,18 +19,19 @@ internal sealed class SourceCompilation
         global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
-        """;
+        """
+    );
 
-    // The sources stand for the library itself: its own assemblies would make every name ambiguous.
-    private static readonly Lazy<MetadataReference[]> References = new(() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    /// <summary>What this process runs on, but not the library itself: its sources stand for it.</summary>
+    public static readonly IReadOnlyList<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path =>
                 !Path.GetFileName(path).StartsWith("RingIO", StringComparison.OrdinalIgnoreCase)
             )
-            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
-            .ToArray()
-    );
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     private readonly Dictionary<string, SourceFile> _files;
 
@@ -36,10 +40,8 @@ internal sealed class SourceCompilation
         _files = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         Compilation = CSharpCompilation.Create(
             "Subject",
-            _files
-                .Values.Select(file => file.Tree)
-                .Append(new SourceFile("ImplicitUsings.cs", ImplicitUsings).Tree),
-            References.Value,
+            _files.Values.Select(file => file.Tree).Append(ImplicitUsings.Tree),
+            References,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 allowUnsafe: true,
