@@ -48,8 +48,6 @@ internal static class Statistics
     {
         Array.Sort(values);
         var middle = values.Length / 2;
-        return values.Length % 2 == 1
-            ? values[middle]
-            : (values[middle - 1] + values[middle]) / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

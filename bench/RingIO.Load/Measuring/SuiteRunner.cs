@@ -108,13 +108,7 @@ internal sealed class SuiteRunner
         return true;
     }
 
-    private void Keep(
-        Case one,
-        Subject subject,
-        int? round,
-        CoreState? state,
-        Measurement measured
-    )
+    private void Keep(Case one, Subject subject, int? round, CoreState? state, Measurement measured)
     {
         if (round is not { } number)
         {

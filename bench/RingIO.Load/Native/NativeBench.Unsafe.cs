@@ -90,7 +90,7 @@ internal sealed unsafe class NativeBench
 
         var directory = typeof(NativeBench)
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(a => a.Key == "NativeDirectory")
+            .First(a => a.Key is "NativeDirectory")
             .Value!;
         var built = Path.Combine(directory, "build", "libringio_bench.so");
         var problem = Make(directory);
@@ -114,6 +114,7 @@ internal sealed unsafe class NativeBench
                 {
                     RedirectStandardError = true,
                     RedirectStandardOutput = true,
+                    UseShellExecute = false,
                 }
             )!;
             make.StandardOutput.ReadToEnd();
