@@ -2,7 +2,14 @@
 
 using System.CommandLine;
 using RingIO.Load;
+using RingIO.Load.Ipc;
 using Spectre.Console;
+
+if (args is [PeerProcess.Command, var path])
+{
+    PeerMain.Run(path);
+    return 0;
+}
 
 var suite = new Argument<string>("SUITE")
 {
