@@ -42,7 +42,7 @@ public abstract class RingSide : IDisposable
         {
             RingState.Open => false,
             // The state was seen before this look: what was put before the end is seen by it.
-            RingState.Completed => Role == RingRole.Producer || !IsReady,
+            RingState.Completed => Role == RingRole.Producer || (!IsReady && IsDrained),
             _ => true,
         };
 
@@ -91,13 +91,19 @@ public abstract class RingSide : IDisposable
         if (!Ring.IsDisposed)
         {
             DisposeCore();
-            Ring.Control.Leave(_entry);
+            LeaveCore();
         }
 
         GC.SuppressFinalize(this);
     }
 
     private protected virtual void DisposeCore() { }
+
+    /// <summary>Gives the entry back.</summary>
+    private protected virtual void LeaveCore() => Ring.Control.Leave(_entry);
+
+    /// <summary>Whether a completed ring that shows a consumer no item has none under way either.</summary>
+    private protected virtual bool IsDrained => true;
 
     internal void ThrowIfUnusable()
     {
