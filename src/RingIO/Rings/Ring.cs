@@ -86,7 +86,9 @@ public abstract class Ring : IDisposable
     /// </summary>
     /// <returns>What was found and done.</returns>
     /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
-    public RecoveryReport Recover()
+    public RecoveryReport Recover() => RunRecovery(RecoverCore);
+
+    private protected RecoveryReport RunRecovery(Func<RecoveryReport> recover)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (!Control.TryBeginRecovery(Liveness))
@@ -96,7 +98,7 @@ public abstract class Ring : IDisposable
 
         try
         {
-            return RecoverCore();
+            return recover();
         }
         finally
         {
