@@ -371,6 +371,8 @@ public readonly struct SpscCore<T, TOrder>
         return producer - index <= capacity ? producer : CloseFaulted(words, index);
     }
 
+    // Cold, and so that a compiler's taste does not decide whether it grows the refreshes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong CloseFaulted(Slots<RingWords> words, ulong index)
     {
         TOrder.Exchange(ref words.First.State, (uint)RingState.Faulted, CloseOnFault);
