@@ -32,8 +32,8 @@ public sealed class RecordConsumer : RingSide
     /// <exception cref="InvalidOperationException">A cursor or record is open.</exception>
     public bool TryRead(out RecordView record)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         record = default;
         var found = _core.TryFind(ref _position.Index, ref _position.Limit, out var header);
         if (found)

@@ -40,8 +40,8 @@ public sealed class RecordProducer : RingSide
     public bool TryClaim(int length, out RecordClaim claim, uint type = 0)
     {
         CheckLength(length, MaxLength);
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var fits = _core.TryClaim(_position.Index, ref _position.Limit, length, out var start);
         claim = default;
         _wanted = 0;
