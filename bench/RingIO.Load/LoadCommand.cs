@@ -62,7 +62,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             throw new LoadException("--seconds must be above 0 and --runs at least 1.");
         }
 
-        var cpus = CpuPinning.Allowed();
+        var cpus = Processors.Allowed();
         return cpus.Count >= 2
             ? new SuitePlan(seconds, runs, cpus[0], cpus[1])
             : throw new LoadException(
