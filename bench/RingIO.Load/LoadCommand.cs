@@ -103,7 +103,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
 
         TableReport.Write(console, suite, rows);
         console.WriteLine(
-            $"{runner.Rounds} rounds; {runner.Dropped} repetitions dropped because the processors' state changed{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
+            $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
         );
     }
 
