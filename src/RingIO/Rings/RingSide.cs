@@ -42,9 +42,12 @@ public abstract class RingSide : IDisposable
         {
             RingState.Open => false,
             // The state was seen before this look: what was put before the end is seen by it.
-            RingState.Completed => Role == RingRole.Producer || !IsReady,
+            RingState.Completed => Role == RingRole.Producer || IsDrained,
             _ => true,
         };
+
+    /// <summary>For a consumer of a completed ring: whether it has had everything. Not ready is not enough where one waits for others.</summary>
+    private protected virtual bool IsDrained => !IsReady;
 
     internal Ring Ring { get; }
 
@@ -98,6 +101,20 @@ public abstract class RingSide : IDisposable
     }
 
     private protected virtual void DisposeCore() { }
+
+    /// <summary>Opens what the side needs; if that fails, its entry is given back and the failure goes on.</summary>
+    private protected TPosition OpenOrLeave<TPosition>(Func<TPosition> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch
+        {
+            Ring.Control.Leave(_entry);
+            throw;
+        }
+    }
 
     internal void ThrowIfUnusable()
     {
