@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Memory;
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>What every kind of ring has: memory that it leases, a state, sides that are opened, an end.</summary>
+/// <remarks>
+/// Ownership: a ring leases its backing until it is disposed of; it disposes of the backing only if it allocated it.
+/// Sides are used by one thread each; the members here may be called from any thread.
+/// </remarks>
+public abstract class Ring : IDisposable
+{
+    private static readonly ProcessLiveness DefaultLiveness = new();
+    private static readonly PollingParker AcrossProcesses = new();
+    private static readonly MonitorParker InThisProcess = new();
+
+    private readonly PageLease _lease;
+    private readonly IPageBacking? _ownBacking;
+    private RingFault? _seen;
+    private int _disposed;
+
+    private protected Ring(
+        PageRegion region,
+        RingLayout layout,
+        RingOptions options,
+        bool ownsBacking
+    )
+    {
+        Region = region;
+        Layout = layout;
+        Parker = options.Parker ?? DefaultParker(region);
+        Liveness = options.Liveness ?? DefaultLiveness;
+        _lease = region.Backing.Lease();
+        _ownBacking = ownsBacking ? region.Backing : null;
+        Control = new(
+            new Slots<RingWords>(region.Address, 1),
+            new Slots<OwnerWords>(region.Address + (nint)RingLayout.OwnersOffset, layout.Owners)
+        );
+    }
+
+    /// <summary>Where the ring lives.</summary>
+    public PageRegion Region { get; }
+
+    /// <summary>The ring's geometry.</summary>
+    public RingLayout Layout { get; }
+
+    /// <summary>How many slots the ring has.</summary>
+    public long Capacity => Layout.Capacity;
+
+    /// <summary>Where the ring stands in its life.</summary>
+    public RingState State => Control.State;
+
+    /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
+    public RingFault? Fault =>
+        State == RingState.Faulted
+            ? _seen
+                ?? new(
+                    RingFaultKind.BadIndex,
+                    "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
+                )
+            : null;
+
+    internal IParker Parker { get; }
+
+    internal IOwnerLiveness Liveness { get; }
+
+    internal RingControl<HardwareOrder> Control { get; }
+
+    internal bool IsParking => (Layout.Features & RingFeatures.Parking) != 0;
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>Says that nothing more will be put, and wakes everyone on both sides. What is in the ring can still be taken.</summary>
+    /// <returns><see langword="false"/> if the ring had ended before.</returns>
+    /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
+    public bool Complete() => End(RingState.Completed);
+
+    /// <summary>Gives the ring up, and wakes everyone on both sides.</summary>
+    /// <returns><see langword="false"/> if the ring had ended before.</returns>
+    /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
+    public bool Abort() => End(RingState.Aborted);
+
+    /// <summary>
+    /// Frees what dead owners held: a side that can be opened again, slots that were claimed and never put, items that
+    /// were claimed and never taken. Nothing of a living owner's is touched, nothing that was published is lost.
+    /// </summary>
+    /// <returns>What was found and done.</returns>
+    /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
+    public RecoveryReport Recover() => RunRecovery(RecoverCore);
+
+    private protected RecoveryReport RunRecovery(Func<RecoveryReport> recover)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (!Control.TryBeginRecovery(Liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        try
+        {
+            return recover();
+        }
+        finally
+        {
+            Control.FinishRecovery();
+        }
+    }
+
+    /// <summary>Gives the lease back, and the memory too if the ring allocated it. Dispose of the sides first.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _lease.Dispose();
+        DisposeCore();
+        _ownBacking?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual void DisposeCore() { }
+
+    private protected abstract RecoveryReport RecoverCore();
+
+    /// <summary>Claims an entry of the table of owners for a side that is being opened.</summary>
+    internal int ClaimOwner(RingRole role, int first, int count)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        var entry = Control.TryClaim(role, Liveness.Current, first, count);
+        if (entry >= 0)
+        {
+            return entry;
+        }
+
+        var owner = Control.OwnerOf(first);
+        throw new InvalidOperationException(
+            count == 1
+                ? $"The ring has its {role} already: owner 0x{owner:x}, who is {(Liveness.IsAlive(owner) ? "alive: dispose of that side first" : "dead: call Recover, then open again")}."
+                : $"All {count} entries for owners are taken: make the ring with more owners, dispose of sides, or call Recover if some are dead."
+        );
+    }
+
+    /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
+    internal void Report(RingFault fault)
+    {
+        Interlocked.CompareExchange(ref _seen, fault, null);
+        WakeSide(RingRole.Producer);
+        WakeSide(RingRole.Consumer);
+    }
+
+    internal void WakeSide(RingRole side)
+    {
+        Control.Wake(side);
+        Parker.Unpark(ref Control.WakeWord(side));
+    }
+
+    private bool End(RingState state)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        var ended = Control.TryEnd(state);
+        WakeSide(RingRole.Producer);
+        WakeSide(RingRole.Consumer);
+        return ended;
+    }
+
+    private static IParker DefaultParker(PageRegion region) =>
+        region.Backing.IsShared ? AcrossProcesses : InThisProcess;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>The side of a <see cref="SpscRing{T}"/> that puts.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Threading: one thread at a time. Nothing here allocates or locks; the kernel is entered only to wake a sleeper of a
+/// ring made with Parking. Hot loops take a cursor, which keeps the indices in registers.
+/// </remarks>
+public sealed class SpscProducer<T> : RingSide, IReserver<T>
+    where T : unmanaged
+{
+    private readonly SpscCore<T, HardwareOrder> _core;
+    private RingPosition _position;
+
+    internal SpscProducer(SpscRing<T> ring, int entry)
+        : base(ring, RingRole.Producer, entry)
+    {
+        _core = ring.Core;
+        _position = _core.OpenProducer();
+    }
+
+    /// <inheritdoc/>
+    public override bool IsReady => _core.Writable(ref _position, 1) != 0;
+
+    /// <summary>Puts and publishes one item.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns><see langword="false"/> if the ring is full or faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
+    public bool TryWrite(in T item)
+    {
+        Enter();
+        ThrowIfUnusable();
+        var done = _core.TryPut(ref _position, item);
+        if (done && _core.Publish(ref _position))
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+
+        Exit();
+        return done;
+    }
+
+    /// <summary>Puts and publishes as many items as there is room for, with one publication.</summary>
+    /// <param name="items">The items.</param>
+    /// <returns>How many were put: the first so many.</returns>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
+    public int Write(ReadOnlySpan<T> items)
+    {
+        Enter();
+        ThrowIfUnusable();
+        var count = _core.Put(ref _position, items);
+        if (count != 0 && _core.Publish(ref _position))
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+
+        Exit();
+        return count;
+    }
+
+    /// <summary>Reserves slots to be written in place.</summary>
+    /// <param name="count">How many: 1 to the capacity.</param>
+    /// <param name="reservation">The slots; commit it.</param>
+    /// <returns><see langword="false"/> if there is no room for so many now: try later.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ring never has room for so many.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
+    public bool TryReserve(int count, out Reservation<T> reservation)
+    {
+        RingArguments.CheckCount(count, Ring.Capacity);
+        Enter();
+        ThrowIfUnusable();
+        var fits = _core.Writable(ref _position, count) == count;
+        reservation = default;
+        if (fits)
+        {
+            MarkCursorOpen();
+            reservation = new(this, _core.Open(_position.Index, count, PayloadAccess.Write));
+        }
+
+        Exit();
+        return fits;
+    }
+
+    /// <summary>Opens a cursor: the fastest way to put many items, with lazy publication.</summary>
+    /// <param name="publishEvery">Publish after so many items: 1 for each, <see cref="int.MaxValue"/> only when told, when full and at the end.</param>
+    /// <returns>The cursor; dispose of it (using), which publishes the rest.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="publishEvery"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
+    public SpscWriteCursor<T> OpenCursor(int publishEvery = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(publishEvery, 1);
+        MarkCursorOpen();
+        return new(this, _core, _position, (uint)publishEvery);
+    }
+
+    /// <summary>Gives up what a dropped cursor or reservation had not published; does nothing if none is open.</summary>
+    public void DropCursor()
+    {
+        MarkCursorClosed();
+        _position = _core.OpenProducer();
+    }
+
+    void IReserver<T>.Commit(SlotSpans<T> slots, int count)
+    {
+        _core.Close(_position.Index, slots, PayloadAccess.Write);
+        _position.Index += (ulong)(uint)count;
+        MarkCursorClosed();
+        if (count != 0 && _core.Publish(ref _position))
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+    }
+
+    internal void CloseCursor(in RingPosition position)
+    {
+        _position = position;
+        MarkCursorClosed();
+    }
+}

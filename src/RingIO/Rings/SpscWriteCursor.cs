@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+
+using System.Runtime.CompilerServices;
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>Puts many items into a <see cref="SpscRing{T}"/> with the private indices in registers.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Used by the thread that opened it, in one method. Publication is lazy: after every so many items, when the ring is
+/// full, when told and on Dispose. One that is dropped is detected by the producer's next use.
+/// </remarks>
+public ref struct SpscWriteCursor<T>
+    where T : unmanaged
+{
+    private readonly SpscProducer<T> _producer;
+    private readonly SpscCore<T, HardwareOrder> _core;
+    private readonly ulong _every;
+    private ulong _index;
+    private ulong _limit;
+    private ulong _published;
+    private bool _closed;
+
+    internal SpscWriteCursor(
+        SpscProducer<T> producer,
+        SpscCore<T, HardwareOrder> core,
+        RingPosition position,
+        uint every
+    )
+    {
+        _producer = producer;
+        _core = core;
+        _every = every;
+        _index = position.Index;
+        _limit = position.Limit;
+        _published = position.Published;
+    }
+
+    /// <summary>How many items were put and are not published yet.</summary>
+    public readonly long Unpublished => (long)(_index - _published);
+
+    /// <summary>Puts one item.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns><see langword="false"/> if the ring is full; everything put before is published then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryWrite(in T item)
+    {
+        if (_index == _limit)
+        {
+            _limit = _core.RefreshProducer(_index);
+            if (_index == _limit)
+            {
+                Publish();
+                return false;
+            }
+        }
+
+        _core.Store(_index, item);
+        _index++;
+        if (_index - _published >= _every)
+        {
+            Publish();
+        }
+
+        return true;
+    }
+
+    /// <summary>Opens slots to be written in place; commit them before anything else.</summary>
+    /// <param name="count">How many: 1 to the capacity.</param>
+    /// <param name="slots">The slots.</param>
+    /// <returns><see langword="false"/> if there is no room for so many; everything put before is published then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReserve(int count, out SlotSpans<T> slots)
+    {
+        if (_limit - _index < (ulong)(uint)count)
+        {
+            _limit = _core.RefreshProducer(_index);
+            if (_limit - _index < (ulong)(uint)count)
+            {
+                Publish();
+                slots = default;
+                return false;
+            }
+        }
+
+        slots = _core.Open(_index, count, PayloadAccess.Write);
+        return true;
+    }
+
+    /// <summary>Puts the first so many of the slots opened last, and publishes when it is time.</summary>
+    /// <param name="slots">What <see cref="TryReserve"/> gave.</param>
+    /// <param name="count">How many were written, from 0 to their number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Commit(in SlotSpans<T> slots, int count)
+    {
+        RingArguments.CheckCommit(count, slots.Count);
+        _core.Close(_index, slots, PayloadAccess.Write);
+        _index += (ulong)(uint)count;
+        if (_index - _published >= _every)
+        {
+            Publish();
+        }
+    }
+
+    /// <summary>Copies items in, as many as there is room for.</summary>
+    /// <param name="items">The items.</param>
+    /// <returns>How many were put: the first so many.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Write(ReadOnlySpan<T> items)
+    {
+        var position = new RingPosition { Index = _index, Limit = _limit };
+        var count = _core.Put(ref position, items);
+        _index = position.Index;
+        _limit = position.Limit;
+        if (_index - _published >= _every || count < items.Length)
+        {
+            Publish();
+        }
+
+        return count;
+    }
+
+    /// <summary>Publishes what was put so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Publish()
+    {
+        if (_index == _published)
+        {
+            return;
+        }
+
+        _published = _index;
+        if (_core.PublishAt(_index))
+        {
+            _producer.Ring.WakeSide(RingRole.Consumer);
+        }
+    }
+
+    /// <summary>Publishes the rest and gives the position back to the producer.</summary>
+    public void Dispose()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        Publish();
+        _producer.CloseCursor(
+            new()
+            {
+                Index = _index,
+                Limit = _limit,
+                Published = _published,
+            }
+        );
+    }
+}

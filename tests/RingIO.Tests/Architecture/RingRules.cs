@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RingIO.Tests.Architecture;
+
+/// <summary>A ring algorithm opens with its words, invariants and edges, and each ordered access names its edge.</summary>
+internal static class RingRules
+{
+    private static readonly string[] Sections = ["Words", "Invariants", "Edges"];
+
+    private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)
+    {
+        "LoadAcquire",
+        "StoreRelease",
+        "CompareExchange",
+        "Exchange",
+        "Add",
+        "And",
+        "Or",
+        "FullFence",
+    };
+
+    /// <summary>The file that holds an algorithm, as opposed to the types around it.</summary>
+    public static bool IsCore(SourceFile file) =>
+        file.IsUnder("src/RingIO/Rings") && file.Name.EndsWith("Core.cs", StringComparison.Ordinal);
+
+    /// <summary>The sections stand in their order, in comments, before the first type's body.</summary>
+    public static IEnumerable<Violation> CheckSections(SourceFile file)
+    {
+        var type = file.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().FirstOrDefault();
+        var opening = file.Text[..(type?.OpenBraceToken.SpanStart ?? 0)];
+        var position = 0;
+        foreach (var section in Sections)
+        {
+            var found = opening.IndexOf(section, position, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                yield return new Violation(
+                    file.Path,
+                    1,
+                    $"the file does not open with its {section} (in order: {string.Join(", ", Sections)})"
+                );
+                continue;
+            }
+
+            position = found + section.Length;
+        }
+    }
+
+    /// <summary>Each ordered access through the seam passes a named constant as its edge.</summary>
+    public static IEnumerable<Violation> CheckEdges(IEnumerable<SourceFile> files)
+    {
+        var sources = new SourceCompilation(files);
+        return sources
+            .Errors()
+            .Concat(
+                sources
+                    .Files.Where(file => file.IsUnder("src/RingIO/Rings"))
+                    .SelectMany(file => CheckEdges(file, sources.Model(file)))
+            );
+    }
+
+    private static IEnumerable<Violation> CheckEdges(SourceFile file, SemanticModel model)
+    {
+        foreach (var call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (
+                model.GetSymbolInfo(call).Symbol is IMethodSymbol method
+                && method.ContainingType.Name is "IMemoryOrder"
+                && Ordered.Contains(method.Name)
+                && !NamesItsEdge(model, call, method)
+            )
+            {
+                yield return file.At(
+                    call,
+                    $"{method.Name} without a named edge: pass a constant of the edge catalogue"
+                );
+            }
+        }
+    }
+
+    private static bool NamesItsEdge(
+        SemanticModel model,
+        InvocationExpressionSyntax call,
+        IMethodSymbol method
+    )
+    {
+        var arguments = call.ArgumentList.Arguments;
+        var edge =
+            arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.Text == "edge")
+            ?? (arguments.Count == method.Parameters.Length ? arguments[^1] : null);
+        return edge is not null
+            && model.GetSymbolInfo(edge.Expression).Symbol
+                is IFieldSymbol { IsConst: true }
+                    or ILocalSymbol { IsConst: true };
+    }
+}
