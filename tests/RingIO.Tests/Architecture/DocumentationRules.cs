@@ -52,7 +52,13 @@ internal static class DocumentationRules
                 }
         && (symbol is not IParameterSymbol parameter || IsPositionalMember(parameter))
         && !symbol.IsImplicitlyDeclared
+        && !IsTuplePart(symbol)
         && IsVisible(symbol);
+
+    // A tuple's elements are documented with what returns the tuple.
+    private static bool IsTuplePart(ISymbol symbol) =>
+        symbol is INamedTypeSymbol { IsTupleType: true }
+        || symbol.ContainingType?.IsTupleType == true;
 
     private static bool IsPositionalMember(IParameterSymbol parameter) =>
         parameter
