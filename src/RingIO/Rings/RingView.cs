@@ -64,4 +64,23 @@ public readonly struct RingView<T>
         RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
         return new(region, layout);
     }
+
+    /// <summary>Attaches to a ring that exists in memory, for a core of any memory order.</summary>
+    /// <param name="region">Where; it stays mapped for as long as the view is used.</param>
+    /// <param name="kind">The kind of ring.</param>
+    /// <param name="options">What is expected.</param>
+    /// <returns>The view.</returns>
+    /// <exception cref="RingFaultException">There is no such ring; the fault says which field is wrong.</exception>
+    public static RingView<T> Attach(PageRegion region, RingKind kind, RingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var fault = RingMemory.TryRead(
+            region,
+            kind,
+            RingSetup.SizeOf<T>(),
+            options,
+            out var layout
+        );
+        return fault is null ? new(region, layout) : throw new RingFaultException(fault);
+    }
 }

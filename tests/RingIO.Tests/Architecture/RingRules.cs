@@ -50,7 +50,10 @@ internal static class RingRules
         }
     }
 
-    /// <summary>Each ordered access through the seam passes a named constant as its edge.</summary>
+    /// <summary>
+    /// Each ordered access through the seam passes a named constant as its edge; a helper may pass on its own
+    /// parameter <c>edge</c>, and then whoever calls it is held to the same.
+    /// </summary>
     public static IEnumerable<Violation> CheckEdges(IEnumerable<SourceFile> files)
     {
         var sources = new SourceCompilation(files);
@@ -69,8 +72,7 @@ internal static class RingRules
         {
             if (
                 model.GetSymbolInfo(call).Symbol is IMethodSymbol method
-                && method.ContainingType.Name is "IMemoryOrder"
-                && Ordered.Contains(method.Name)
+                && IsSubject(method)
                 && !NamesItsEdge(model, call, method)
             )
             {
@@ -82,6 +84,15 @@ internal static class RingRules
         }
     }
 
+    private static bool IsSubject(IMethodSymbol method) =>
+        method.ContainingType.Name == "IMemoryOrder"
+            ? Ordered.Contains(method.Name)
+            : method.ContainingType.Name != "HardwareOrder" && method.Parameters.Any(IsPassedOn);
+
+    private static bool IsPassedOn(IParameterSymbol parameter) =>
+        parameter
+            is { Name: "edge", IsOptional: false, Type.SpecialType: SpecialType.System_Int32 };
+
     private static bool NamesItsEdge(
         SemanticModel model,
         InvocationExpressionSyntax call,
@@ -89,12 +100,17 @@ internal static class RingRules
     )
     {
         var arguments = call.ArgumentList.Arguments;
+        var position = method.Parameters.Single(parameter => parameter.Name == "edge").Ordinal;
         var edge =
             arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.Text == "edge")
-            ?? (arguments.Count == method.Parameters.Length ? arguments[^1] : null);
+            ?? (position < arguments.Count ? arguments[position] : null);
         return edge is not null
-            && model.GetSymbolInfo(edge.Expression).Symbol
-                is IFieldSymbol { IsConst: true }
-                    or ILocalSymbol { IsConst: true };
+            && model.GetSymbolInfo(edge.Expression).Symbol switch
+            {
+                IFieldSymbol field => field.IsConst,
+                ILocalSymbol local => local.IsConst,
+                IParameterSymbol parameter => IsPassedOn(parameter),
+                _ => false,
+            };
     }
 }

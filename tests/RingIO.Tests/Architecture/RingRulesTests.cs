@@ -40,7 +40,9 @@ public sealed class RingRulesTests
     [InlineData("TOrder.LoadAcquire(ref _word)")]
     [InlineData("TOrder.LoadAcquire(ref _word, 3)")]
     [InlineData("TOrder.LoadAcquire(ref _word, edge: 1 + 2)")]
-    [InlineData("TOrder.LoadAcquire(ref _word, edge)")]
+    [InlineData("TOrder.LoadAcquire(ref _word, number)")]
+    [InlineData("Help(7)")]
+    [InlineData("Help(number)")]
     [InlineData("TOrder.StoreRelease(ref _word, 1)")]
     [InlineData("TOrder.StoreRelease(ref _word, Edge)")]
     [InlineData("TOrder.FullFence()")]
@@ -53,6 +55,7 @@ public sealed class RingRulesTests
     [InlineData("TOrder.LoadAcquire(ref _word, edge: Edge)")]
     [InlineData("TOrder.StoreRelease(ref _word, 1, Catalogue.Edge)")]
     [InlineData("TOrder.FullFence(Edge)")]
+    [InlineData("Help(Edge)")]
     public void CheckEdges_NamedEdge_IsClean(string call) =>
         Expect.Clean(RingRules.CheckEdges([Seam, Ring(call)]));
 
@@ -67,7 +70,8 @@ public sealed class RingRulesTests
             {
                 private const int Edge = 7;
                 private ulong _word;
-                public void M(int edge) { {{call}}; }
+                public void M(int number) { {{call}}; }
+                private void Help(int edge) => TOrder.FullFence(edge);
             }
             """
         );

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Memory;
+using RingIO.Primitives;
+
+namespace RingIO.Linux;
+
+/// <summary>
+/// A reserved range of addresses into which chosen 4 KiB frames of memfds are mapped: pages from many places, in one
+/// piece, without copying.
+/// </summary>
+/// <remarks>
+/// <para>A page on which nothing is mapped faults (the process ends) when touched. Frames that are neighbours in the
+/// memfd and in the window share one system call and one mapping of the kernel's, of which a process has
+/// vm.max_map_count (usually 65530); scattered frames take one each.</para>
+/// <para>A mapped frame keeps its memfd's memory alive, though not the <see cref="MemfdBacking"/>, which may be
+/// disposed of meanwhile. Thread safety: every member may be called from any thread; a change is seen by all threads
+/// when the call returns, and the kernel has then dropped the old translations on every processor.</para>
+/// </remarks>
+public sealed class PageWindow : PageBacking
+{
+    private const int Shift = 12;
+
+    private readonly Lock _gate = new();
+    private readonly MappingHandle _mapping;
+    private readonly WindowPage[] _pages;
+    private long _systemCalls;
+
+    /// <summary>Reserves addresses; nothing is mapped yet.</summary>
+    /// <param name="pageCount">How many pages of 4 KiB: 1 to 2^30.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageCount"/> is out of range.</exception>
+    /// <exception cref="LinuxException">There are no such addresses.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is no 64-bit process on Linux with pages of 4 KiB.</exception>
+    public PageWindow(long pageCount)
+        : this(Reserve(pageCount), pageCount) { }
+
+    private PageWindow(MappingHandle mapping, long pageCount)
+        : base(mapping.Address, pageCount << Shift, PageSize.Size4K)
+    {
+        _mapping = mapping;
+        _pages = new WindowPage[pageCount];
+    }
+
+    /// <summary>How many pages of 4 KiB the window has.</summary>
+    public long PageCount => _pages.Length;
+
+    /// <inheritdoc/>
+    public override bool IsShared => true;
+
+    /// <summary>How many system calls all changes took so far; to see what batching saves.</summary>
+    public long SystemCalls => Interlocked.Read(ref _systemCalls);
+
+    /// <summary>Whether a frame is mapped at a page.</summary>
+    /// <param name="page">The page, 0 to <see cref="PageCount"/> - 1.</param>
+    /// <returns>Whether it can be touched.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
+    /// <exception cref="ObjectDisposedException">The window has been disposed of.</exception>
+    public bool IsMapped(long page)
+    {
+        CheckRange(page, 1, nameof(page));
+        lock (_gate)
+        {
+            _ = Address;
+            return _pages[page].IsMapped;
+        }
+    }
+
+    /// <summary>Maps frames, over whatever was mapped at their pages.</summary>
+    /// <param name="frames">Which frames appear where. Put neighbours next to one another: they share a call.</param>
+    /// <param name="access">What may be done to them through this window.</param>
+    /// <param name="populate">Whether the page tables are filled now (one fault a page less, later).</param>
+    /// <remarks>All or nothing: if a call fails, every page that the batch named is unmapped before the exception.</remarks>
+    /// <exception cref="ArgumentException">A run is not inside window or memory, or its memory cannot be mapped by 4 KiB; nothing was changed.</exception>
+    /// <exception cref="TooManyMappingsException">The process has too many mappings.</exception>
+    /// <exception cref="LinuxException">A system call failed.</exception>
+    /// <exception cref="ObjectDisposedException">The window or a memory has been disposed of.</exception>
+    public void Map(ReadOnlySpan<FrameRun> frames, PageAccess access, bool populate = false)
+    {
+        foreach (ref readonly var run in frames)
+        {
+            Check(run);
+        }
+
+        lock (_gate)
+        {
+            _ = Address;
+            var (index, calls, error) = (0, 0, 0);
+            var run = default(FrameRun);
+            try
+            {
+                while (error == 0 && index < frames.Length)
+                {
+                    run = NextRun(frames, ref index);
+                    error = TryMap(run, access, populate);
+                    calls++;
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // A memory was disposed of between the check and the call.
+                UnmapAll(frames[..index]);
+                throw;
+            }
+
+            if (error != 0)
+            {
+                // Before anything else: at the limit of mappings the runtime itself is short of them.
+                UnmapAll(frames[..index]);
+                throw MappingErrors.Of("mmap", Describe(run, access), error, calls);
+            }
+        }
+    }
+
+    /// <summary>Moves mapped pages, with their page-table entries, to other pages of the window; theirs are unmapped then.</summary>
+    /// <param name="from">The first page of the source; all of them are mapped.</param>
+    /// <param name="to">The first page of the target, whatever is mapped there; the two do not overlap.</param>
+    /// <param name="count">How many pages, at least 1.</param>
+    /// <remarks>One system call a mapping of the kernel's, and one to reserve its place again. After an error each page is wholly moved or not.</remarks>
+    /// <exception cref="ArgumentException">A range is not inside the window, or they overlap; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">A source page is not mapped; nothing was changed.</exception>
+    /// <exception cref="TooManyMappingsException">The process has too many mappings.</exception>
+    /// <exception cref="LinuxException">A system call failed.</exception>
+    /// <exception cref="ObjectDisposedException">The window has been disposed of.</exception>
+    public void Move(long from, long to, long count)
+    {
+        CheckRange(from, count, nameof(from));
+        CheckRange(to, count, nameof(to));
+        if (Math.Abs(from - to) < count)
+        {
+            throw new ArgumentException(
+                $"Pages {from} and {to} on, {count} each, overlap.",
+                nameof(to)
+            );
+        }
+
+        lock (_gate)
+        {
+            _ = Address;
+            CheckMapped(from, count);
+            for (var done = 0L; done < count; )
+            {
+                var length = MappingAt(from + done, count - done);
+                MoveOne(from + done, to + done, length);
+                done += length;
+            }
+        }
+    }
+
+    /// <summary>Takes frames out of the window.</summary>
+    /// <param name="page">The first page; unmapped ones are skipped over.</param>
+    /// <param name="count">How many pages, at least 1; one system call, however many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The pages are not inside the window.</exception>
+    /// <exception cref="TooManyMappingsException">The process has too many mappings, and this would split one.</exception>
+    /// <exception cref="LinuxException">The system call failed.</exception>
+    /// <exception cref="ObjectDisposedException">The window has been disposed of.</exception>
+    public void Unmap(long page, long count = 1)
+    {
+        CheckRange(page, count, nameof(page));
+        lock (_gate)
+        {
+            _ = Address;
+            UnmapRange(page, count);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Release()
+    {
+        lock (_gate)
+        {
+            _mapping.Dispose();
+        }
+    }
+
+    private static MappingHandle Reserve(long pageCount)
+    {
+        LinuxPlatform.Require(nameof(PortableBacking) + " and copies");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pageCount, 1L << 30);
+        return Environment.SystemPageSize == PageSize.Size4K.Bytes
+            ? MappingHandle.Reserve(pageCount << Shift, PageSize.Size4K.Bytes)
+            : throw new PlatformNotSupportedException(
+                $"A page window maps frames of 4096 bytes; this system's smallest page has {Environment.SystemPageSize}."
+            );
+    }
+
+    private static FrameRun NextRun(ReadOnlySpan<FrameRun> frames, ref int index)
+    {
+        var run = frames[index++];
+        while (
+            index < frames.Length
+            && frames[index] is var next
+            && ReferenceEquals(next.Memory, run.Memory)
+            && next.Page == run.Page + run.Count
+            && next.Frame == run.Frame + run.Count
+        )
+        {
+            run = run with { Count = run.Count + next.Count };
+            index++;
+        }
+
+        return run;
+    }
+
+    private int TryMap(in FrameRun run, PageAccess access, bool populate)
+    {
+        Interlocked.Increment(ref _systemCalls);
+        var error = _mapping.TryMap(
+            run.Page << Shift,
+            run.Count << Shift,
+            run.Memory.File,
+            run.Frame << Shift,
+            access,
+            populate
+        );
+        for (var index = 0L; error == 0 && index < run.Count; index++)
+        {
+            _pages[run.Page + index] = WindowPage.Of(run.Memory.Id, run.Frame + index, access);
+        }
+
+        return error;
+    }
+
+    private void UnmapAll(ReadOnlySpan<FrameRun> frames)
+    {
+        for (var index = 0; index < frames.Length; )
+        {
+            var run = NextRun(frames, ref index);
+            UnmapRange(run.Page, run.Count);
+        }
+    }
+
+    private void UnmapRange(long page, long count)
+    {
+        Interlocked.Increment(ref _systemCalls);
+        _mapping.Unmap(page << Shift, count << Shift);
+        _pages.AsSpan((int)page, (int)count).Clear();
+    }
+
+    private void MoveOne(long from, long to, long count)
+    {
+        Interlocked.Increment(ref _systemCalls);
+        var error = _mapping.TryMove(
+            from << Shift,
+            to << Shift,
+            count << Shift,
+            out var targetLost
+        );
+        var target = _pages.AsSpan((int)to, (int)count);
+        if (targetLost)
+        {
+            target.Clear();
+        }
+
+        if (error != 0)
+        {
+            throw MappingErrors.Of(
+                "mremap",
+                $"page {from}, {count} page(s), MREMAP_MAYMOVE|MREMAP_FIXED|MREMAP_DONTUNMAP, page {to}",
+                error
+            );
+        }
+
+        _pages.AsSpan((int)from, (int)count).CopyTo(target);
+        UnmapRange(from, count);
+    }
+
+    /// <summary>How many of the pages from one on the kernel holds in one mapping.</summary>
+    private long MappingAt(long page, long most)
+    {
+        var length = 1L;
+        while (length < most && _pages[page + length - 1].Precedes(_pages[page + length]))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private void CheckMapped(long page, long count)
+    {
+        for (var index = page; index < page + count; index++)
+        {
+            if (!_pages[index].IsMapped)
+            {
+                throw new InvalidOperationException(
+                    $"Page {index} of the window is not mapped: it cannot move."
+                );
+            }
+        }
+    }
+
+    private void CheckRange(long page, long count, string parameter)
+    {
+        if (page < 0 || count <= 0 || page > PageCount - count)
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                $"{count} page(s) from {page} on are not inside a window of {PageCount} pages."
+            );
+        }
+    }
+
+    private void Check(in FrameRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run.Memory, nameof(run));
+        _ = run.Memory.Address;
+        CheckRange(run.Page, run.Count, nameof(run));
+        var frames = run.Memory.Length >> Shift;
+        if (
+            run.Frame < 0
+            || run.Frame > frames - run.Count
+            || run.Frame + run.Count > WindowPage.FrameLimit
+        )
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(run),
+                $"{run.Count} frame(s) from {run.Frame} on are not inside a memfd of {frames} frames."
+            );
+        }
+
+        if (run.Memory.IsHugeTlb)
+        {
+            throw new ArgumentException(
+                $"The memfd is in pool pages of {run.Memory.PageSize}, which cannot be mapped by 4 KiB: make it with "
+                    + $"{nameof(MemfdPages)}.{nameof(MemfdPages.TransparentHuge)}.",
+                nameof(run)
+            );
+        }
+    }
+
+    private static string Describe(in FrameRun run, PageAccess access) =>
+        $"page {run.Page}, {run.Count} page(s), {access}, MAP_SHARED|MAP_FIXED, frame {run.Frame}";
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+namespace RingIO.Testing;
+
+/// <summary>Decides at which access of <see cref="DyingOrder"/> this thread dies, and counts the accesses.</summary>
+/// <remarks>One for each thread: another thread's accesses are not counted.</remarks>
+public static class Death
+{
+    [ThreadStatic]
+    private static long s_approached;
+
+    [ThreadStatic]
+    private static long s_fatal;
+
+    [ThreadStatic]
+    private static Action? s_blow;
+
+    /// <summary>How many accesses this thread has approached since <see cref="Plan"/>.</summary>
+    public static long Approached => s_approached;
+
+    /// <summary>Plans a death of this thread and starts counting anew.</summary>
+    /// <param name="access">Before which access, counted from 1; 0 for never: count only.</param>
+    /// <param name="blow">What happens there; it does not return normally (it ends the process, or throws).</param>
+    public static void Plan(long access, Action blow)
+    {
+        ArgumentNullException.ThrowIfNull(blow);
+        s_approached = 0;
+        s_fatal = access;
+        s_blow = blow;
+    }
+
+    internal static void Approach(int edge)
+    {
+        _ = edge;
+        if (++s_approached == s_fatal)
+        {
+            s_blow!();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Memory;
+
+namespace RingIO.Peer;
+
+/// <summary>A kind of ring through which items flow while a side is killed again and again.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Create">Makes the ring.</param>
+/// <param name="Attach">Attaches to it.</param>
+public sealed record FlowKind(
+    string Name,
+    Func<PageRegion, Flow> Create,
+    Func<PageRegion, Flow> Attach
+);
