@@ -52,7 +52,7 @@ internal static class RingRules
 
     /// <summary>
     /// Each ordered access through the seam passes a named constant as its edge; a helper may pass on its own
-    /// parameter <c>edge</c>, and then whoever calls it is held to the same.
+    /// parameter <c>edge</c> or <c>fence</c>, and then whoever calls it is held to the same.
     /// </summary>
     public static IEnumerable<Violation> CheckEdges(IEnumerable<SourceFile> files)
     {
@@ -90,8 +90,10 @@ internal static class RingRules
             : method.ContainingType.Name != "HardwareOrder" && method.Parameters.Any(IsPassedOn);
 
     private static bool IsPassedOn(IParameterSymbol parameter) =>
-        parameter
-            is { Name: "edge", IsOptional: false, Type.SpecialType: SpecialType.System_Int32 };
+        !parameter.IsOptional && IsEdge(parameter);
+
+    private static bool IsEdge(IParameterSymbol parameter) =>
+        parameter is { Name: "edge" or "fence", Type.SpecialType: SpecialType.System_Int32 };
 
     private static bool NamesItsEdge(
         SemanticModel model,
@@ -100,10 +102,11 @@ internal static class RingRules
     )
     {
         var arguments = call.ArgumentList.Arguments;
-        var position = method.Parameters.Single(parameter => parameter.Name == "edge").Ordinal;
+        var taken = method.Parameters.First(IsEdge);
         var edge =
-            arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.Text == "edge")
-            ?? (position < arguments.Count ? arguments[position] : null);
+            arguments.FirstOrDefault(argument =>
+                argument.NameColon?.Name.Identifier.Text == taken.Name
+            ) ?? (taken.Ordinal < arguments.Count ? arguments[taken.Ordinal] : null);
         return edge is not null
             && model.GetSymbolInfo(edge.Expression).Symbol switch
             {

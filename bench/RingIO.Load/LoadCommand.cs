@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+
+using System.Runtime.InteropServices;
+using RingIO.Load.Measuring;
+using RingIO.Load.Reporting;
+using RingIO.Load.Suites;
+using Spectre.Console;
+
+namespace RingIO.Load;
+
+/// <summary>Runs suites and reports them.</summary>
+internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
+{
+    /// <summary>Runs what a name stands for.</summary>
+    /// <param name="name">A suite, <c>all</c> or <c>list</c>.</param>
+    /// <param name="json">The file for the rows, or null.</param>
+    /// <param name="seconds">The time for each suite.</param>
+    /// <param name="runs">The most rounds, or null.</param>
+    /// <exception cref="LoadException">Something that the caller can put right.</exception>
+    public void Run(string name, FileInfo? json, double seconds, int? runs)
+    {
+        if (name is "list")
+        {
+            foreach (var suite in SuiteCatalog.All)
+            {
+                console.WriteLine($"{suite.Name, -8} {suite.About}");
+            }
+
+            return;
+        }
+
+        var plan = Plan(name, seconds, runs);
+        using var stop = new CancellationTokenSource();
+        using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        using var file = Open(json);
+        var machine = Machine.Describe(plan, time.GetUtcNow());
+        file?.WriteLine(JsonReport.Line(machine));
+        console.WriteLine(
+            $"{machine.Processor}, processors {plan.FirstCpu} and {plan.SecondCpu}, {machine.OneWayNanoseconds} ns one way; {machine.Framework}, {machine.OperatingSystem}"
+        );
+        foreach (var suite in SuiteCatalog.Named(name))
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                RunSuite(suite, plan, file, stop.Token);
+            }
+        }
+    }
+
+    private static SuitePlan Plan(string name, double seconds, int? runs)
+    {
+        if (SuiteCatalog.Named(name).Count == 0)
+        {
+            throw new LoadException(
+                $"There is no suite '{name}'; there are {string.Join(", ", SuiteCatalog.All.Select(s => s.Name))}, all and list."
+            );
+        }
+
+        if (!(seconds > 0) || runs < 1)
+        {
+            throw new LoadException("--seconds must be above 0 and --runs at least 1.");
+        }
+
+        var cpus = CpuPinning.Allowed();
+        return cpus.Count >= 2
+            ? new SuitePlan(seconds, runs, cpus[0], cpus[1])
+            : throw new LoadException(
+                $"Two processors are needed, and this process may use {cpus.Count}."
+            );
+    }
+
+    private void RunSuite(
+        string suite,
+        SuitePlan plan,
+        StreamWriter? file,
+        CancellationToken cancelled
+    )
+    {
+        var runner = new SuiteRunner(SuiteCatalog.Cases(suite), plan);
+        console
+            .Progress()
+            .AutoRefresh(false)
+            .AutoClear(true)
+            .Start(context =>
+            {
+                var task = context.AddTask(suite, maxValue: 1);
+                runner.Measure(
+                    (part, at) =>
+                    {
+                        task.Value = part;
+                        task.Description = Markup.Escape($"{suite}: {at}");
+                        context.Refresh();
+                    },
+                    cancelled
+                );
+            });
+        var rows = runner.Comparisons();
+        foreach (var row in rows)
+        {
+            file?.WriteLine(JsonReport.Line(row));
+        }
+
+        TableReport.Write(console, suite, rows);
+        console.WriteLine(
+            $"{runner.Rounds} rounds; {runner.Dropped} repetitions dropped because the processors' state changed{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
+        );
+    }
+
+    private static StreamWriter? Open(FileInfo? json)
+    {
+        try
+        {
+            return json?.CreateText();
+        }
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new LoadException($"{json} cannot be written: {problem.Message}");
+        }
+    }
+
+    private static PosixSignalRegistration OnSignal(
+        PosixSignal signal,
+        CancellationTokenSource stop
+    ) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                // What was measured is still reported.
+                context.Cancel = true;
+                stop.Cancel();
+            }
+        );
+}

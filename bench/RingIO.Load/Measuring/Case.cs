@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+
+namespace RingIO.Load.Measuring;
+
+/// <summary>One question: how do our subjects compare with the peers at the same work?</summary>
+/// <param name="Suite">The suite that asks.</param>
+/// <param name="Name">The work, for example <c>single/8B</c>.</param>
+/// <param name="Unit">The figure.</param>
+/// <param name="Subjects">Ours; each is compared with each peer.</param>
+/// <param name="Peers">What they are compared with.</param>
+internal sealed record Case(
+    string Suite,
+    string Name,
+    Unit Unit,
+    IReadOnlyList<Subject> Subjects,
+    IReadOnlyList<Subject> Peers
+)
+{
+    /// <summary>All that can be measured here, ours first.</summary>
+    public IEnumerable<Subject> Present => Subjects.Concat(Peers).Where(s => s.Absent is null);
+}

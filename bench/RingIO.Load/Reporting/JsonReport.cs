@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RingIO.Load.Measuring;
+
+namespace RingIO.Load.Reporting;
+
+/// <summary>Rows as JSON, one object a line; the first line describes the machine.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>The line that describes the machine.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <returns>One line without its end.</returns>
+    public static string Line(Machine machine) =>
+        JsonSerializer.Serialize(new { Machine = machine }, Options);
+
+    /// <summary>The line of a comparison.</summary>
+    /// <param name="row">The comparison; an absent one's peer names the reason and its figures are null.</param>
+    /// <returns>One line without its end.</returns>
+    public static string Line(Comparison row) =>
+        JsonSerializer.Serialize(
+            new Row(
+                row.Case.Suite,
+                row.Case.Name,
+                row.State,
+                row.Subject,
+                row.Absent is null ? row.Peer : $"{row.Peer} (absent: {row.Absent})",
+                row.Case.Unit.Name,
+                Rounded(row.SubjectMedian),
+                Rounded(row.PeerMedian),
+                Rounded(row.Ratio),
+                Rounded(row.RatioLow),
+                row.Runs,
+                new Samples(Rounded(row.SubjectSamples), Rounded(row.PeerSamples))
+            ),
+            Options
+        );
+
+    private static double? Rounded(double? value) => value is { } v ? Rounded(v) : null;
+
+    // Six digits: more is noise, and the file is read by people too.
+    private static double Rounded(double value) =>
+        value == 0 || !double.IsFinite(value)
+            ? value
+            : double.Parse(value.ToString("G6"), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static double[] Rounded(IEnumerable<double> values) => [.. values.Select(Rounded)];
+
+    private sealed record Row(
+        string Suite,
+        string Case,
+        string State,
+        string Subject,
+        string Peer,
+        string Unit,
+        double? SubjectMedian,
+        double? PeerMedian,
+        double? Ratio,
+        double? RatioLow,
+        int Runs,
+        Samples Samples
+    );
+
+    private sealed record Samples(double[] Subject, double[] Peer);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using RingIO.Load.Measuring;
+
+namespace RingIO.Load.Subjects;
+
+/// <summary>System.IO.Pipelines: messages of one size, flushed one by one or several at a time.</summary>
+/// <remarks>Both sides wait in place, on their own pinned thread, without the thread pool's continuations.</remarks>
+internal static class PipelinePeers
+{
+    /// <summary>A pipe that carries messages.</summary>
+    /// <param name="messageBytes">The size of a message.</param>
+    /// <param name="messagesAFlush">How many messages go out at once.</param>
+    /// <returns>The peer.</returns>
+    public static Subject Pipe(int messageBytes, int messagesAFlush) =>
+        ManagedPair.Subject(
+            "System.IO.Pipelines",
+            () =>
+                new Pipe(
+                    new PipeOptions(
+                        readerScheduler: PipeScheduler.Inline,
+                        writerScheduler: PipeScheduler.Inline,
+                        useSynchronizationContext: false
+                    )
+                ),
+            (pipe, items) => Write(pipe.Writer, items, messageBytes, messagesAFlush),
+            (pipe, items) => Read(pipe.Reader, items * messageBytes),
+            items => (ulong)(items * messageBytes)
+        ) with
+        {
+            Granule = messageBytes > 16384 ? 256 : 4096,
+        };
+
+    private static void Write(PipeWriter writer, long items, int bytes, int messagesAFlush)
+    {
+        for (long i = 0; i < items; i++)
+        {
+            writer.GetSpan(bytes)[..bytes].Fill(1);
+            writer.Advance(bytes);
+            if ((i + 1) % messagesAFlush == 0)
+            {
+                Await(writer.FlushAsync());
+            }
+        }
+
+        Await(writer.FlushAsync());
+        writer.Complete();
+    }
+
+    // Every byte is 1: the sum of the bytes is their number, and all of them are read.
+    private static ulong Read(PipeReader reader, long bytes)
+    {
+        ulong sum = 0;
+        while ((long)sum < bytes)
+        {
+            if (!reader.TryRead(out var result))
+            {
+                continue;
+            }
+
+            foreach (var segment in result.Buffer)
+            {
+                sum += ByteSum.Of(segment.Span);
+            }
+
+            reader.AdvanceTo(result.Buffer.End);
+        }
+
+        reader.Complete();
+        return sum;
+    }
+
+    private static void Await(ValueTask<FlushResult> flush)
+    {
+        // Full: the reader is on another processor and needs no help from this thread.
+        while (!flush.IsCompleted) { }
+        _ = flush.GetAwaiter().GetResult();
+    }
+}
