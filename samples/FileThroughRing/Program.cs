@@ -14,7 +14,6 @@ using RingIO.Rings;
 
 const int Capacity = 1 << 20; // bytes: the ring's items are single bytes, moved in blocks
 const int Block = 64 << 10;
-const long MemoryBytes = 2 << 20;
 
 var options = new RingOptions
 {
@@ -47,7 +46,7 @@ int Send(string[] arguments)
         OperatingSystem.IsLinux() ? "/dev/shm" : Path.GetTempPath(),
         $"ringio-{Environment.ProcessId}"
     );
-    using var backing = MappedFileBacking.Create(memory, MemoryBytes, deleteOnDispose: true);
+    using var backing = MappedFileBacking.Create(memory, 2 * Capacity, deleteOnDispose: true);
     using var ring = SpscRing<byte>.Create(new PageRegion(backing), options);
     using var receiver = StartReceiver(memory);
     var started = Stopwatch.GetTimestamp();
