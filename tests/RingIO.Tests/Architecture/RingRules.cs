@@ -11,6 +11,8 @@ internal static class RingRules
 {
     private static readonly string[] Sections = ["Words", "Invariants", "Edges"];
 
+    private static readonly string[] Endings = ["edge", "fence"];
+
     private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)
     {
         "LoadAcquire",
@@ -52,7 +54,7 @@ internal static class RingRules
 
     /// <summary>
     /// Each ordered access through the seam passes a named constant as its edge; a helper may pass on its own
-    /// parameter <c>edge</c> or <c>fence</c>, and then whoever calls it is held to the same.
+    /// parameter whose name ends in <c>edge</c> or <c>fence</c>, and then whoever calls it is held to the same.
     /// </summary>
     public static IEnumerable<Violation> CheckEdges(IEnumerable<SourceFile> files)
     {
@@ -73,7 +75,7 @@ internal static class RingRules
             if (
                 model.GetSymbolInfo(call).Symbol is IMethodSymbol method
                 && IsSubject(method)
-                && !NamesItsEdge(model, call, method)
+                && !NamesItsEdges(model, call, method)
             )
             {
                 yield return file.At(
@@ -93,27 +95,35 @@ internal static class RingRules
         !parameter.IsOptional && IsEdge(parameter);
 
     private static bool IsEdge(IParameterSymbol parameter) =>
-        parameter is { Name: "edge" or "fence", Type.SpecialType: SpecialType.System_Int32 };
+        parameter.Type.SpecialType == SpecialType.System_Int32
+        && Endings.Any(end => parameter.Name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
-    private static bool NamesItsEdge(
+    private static bool NamesItsEdges(
         SemanticModel model,
         InvocationExpressionSyntax call,
         IMethodSymbol method
+    ) =>
+        method
+            .Parameters.Where(IsEdge)
+            .All(parameter =>
+                Argument(call, parameter) is { } edge
+                && model.GetSymbolInfo(edge.Expression).Symbol switch
+                {
+                    IFieldSymbol field => field.IsConst,
+                    ILocalSymbol local => local.IsConst,
+                    IParameterSymbol own => IsPassedOn(own),
+                    _ => false,
+                }
+            );
+
+    private static ArgumentSyntax? Argument(
+        InvocationExpressionSyntax call,
+        IParameterSymbol parameter
     )
     {
         var arguments = call.ArgumentList.Arguments;
-        var taken = method.Parameters.First(IsEdge);
-        var edge =
-            arguments.FirstOrDefault(argument =>
-                argument.NameColon?.Name.Identifier.Text == taken.Name
-            ) ?? (taken.Ordinal < arguments.Count ? arguments[taken.Ordinal] : null);
-        return edge is not null
-            && model.GetSymbolInfo(edge.Expression).Symbol switch
-            {
-                IFieldSymbol field => field.IsConst,
-                ILocalSymbol local => local.IsConst,
-                IParameterSymbol parameter => IsPassedOn(parameter),
-                _ => false,
-            };
+        return arguments.FirstOrDefault(argument =>
+                argument.NameColon?.Name.Identifier.Text == parameter.Name
+            ) ?? (parameter.Ordinal < arguments.Count ? arguments[parameter.Ordinal] : null);
     }
 }

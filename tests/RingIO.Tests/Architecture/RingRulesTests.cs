@@ -43,6 +43,8 @@ public sealed class RingRulesTests
     [InlineData("TOrder.LoadAcquire(ref _word, number)")]
     [InlineData("Help(7)")]
     [InlineData("Help(number)")]
+    [InlineData("HelpTwice(Edge, 8)")]
+    [InlineData("HelpTwice(claimEdge: number, intentEdge: Edge)")]
     [InlineData("TOrder.StoreRelease(ref _word, 1)")]
     [InlineData("TOrder.StoreRelease(ref _word, Edge)")]
     [InlineData("TOrder.FullFence()")]
@@ -56,6 +58,7 @@ public sealed class RingRulesTests
     [InlineData("TOrder.StoreRelease(ref _word, 1, Catalogue.Edge)")]
     [InlineData("TOrder.FullFence(Edge)")]
     [InlineData("Help(Edge)")]
+    [InlineData("HelpTwice(claimEdge: Edge, intentEdge: Catalogue.Edge)")]
     public void CheckEdges_NamedEdge_IsClean(string call) =>
         Expect.Clean(RingRules.CheckEdges([Seam, Ring(call)]));
 
@@ -72,6 +75,11 @@ public sealed class RingRulesTests
                 private ulong _word;
                 public void M(int number) { {{call}}; }
                 private void Help(int edge) => TOrder.FullFence(edge);
+                private void HelpTwice(int intentEdge, int claimEdge)
+                {
+                    Help(intentEdge);
+                    Help(claimEdge);
+                }
             }
             """
         );
