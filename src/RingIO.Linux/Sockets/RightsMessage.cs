@@ -41,6 +41,7 @@ internal static unsafe class RightsMessage
                 Level = Flags.LevelSocket,
                 Type = Flags.Rights,
             };
+            // Sound: the message is pinned until the call returns; vector and header are of this frame.
             fixed (byte* bytes = message)
             {
                 var vector = new IoVector { Start = bytes, Length = (nuint)message.Length };
@@ -102,6 +103,7 @@ internal static unsafe class RightsMessage
                 return Retry("recvmsg", $"{message.Length} bytes") - 1;
             }
 
+            // Sound: the kernel filled control and says how far.
             Take(control, (int)header.ControlLength, descriptors);
             if ((header.Flags & Flags.MessageControlTruncated) != 0)
             {

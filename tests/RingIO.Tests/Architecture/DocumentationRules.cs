@@ -18,7 +18,8 @@ internal static class DocumentationRules
             foreach (var node in file.Root.DescendantNodes())
             {
                 if (
-                    model.GetDeclaredSymbol(node) is { } symbol
+                    node is MemberDeclarationSyntax or VariableDeclaratorSyntax or ParameterSyntax
+                    && model.GetDeclaredSymbol(node) is { } symbol
                     && IsSubject(symbol)
                     && !IsDocumented(symbol, node)
                 )
