@@ -22,7 +22,12 @@ public abstract class DeathScenario
     public const long TotalBytes = RingBytes + Journal.Bytes;
 
     /// <summary>All scenarios, by name.</summary>
-    public static IReadOnlyList<DeathScenario> All { get; } = [new SpscScenario()];
+    public static IReadOnlyList<DeathScenario> All { get; } =
+    [
+        new SpscScenario(),
+        new SequencedScenario(RingKind.Mpsc),
+        new SequencedScenario(RingKind.Mpmc),
+    ];
 
     public abstract string Name { get; }
 

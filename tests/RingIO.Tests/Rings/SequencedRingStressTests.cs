@@ -8,7 +8,7 @@ namespace RingIO.Tests.Rings;
 /// <summary>Several threads on real hardware: every item once, each producer's in order.</summary>
 public sealed class SequencedRingStressTests
 {
-    private const int Items = 12_000;
+    private const int Items = 6_000;
 
     [Theory]
     [InlineData(1, 0, false)]
