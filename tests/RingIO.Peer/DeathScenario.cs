@@ -25,11 +25,17 @@ public abstract class DeathScenario
     public static IReadOnlyList<DeathScenario> All { get; } =
     [
         new SpscScenario(),
-        new SequencedScenario(RingKind.Mpsc),
-        new SequencedScenario(RingKind.Mpmc),
+        new SpscFlagScenario(),
+        new MpscScenario(),
+        new MpmcScenario(),
+        new BroadcastScenario(),
+        new RecordScenario(),
     ];
 
     public abstract string Name { get; }
+
+    /// <summary>Whether an item that one consumer has taken is gone for the others.</summary>
+    public virtual bool TakesForAll => true;
 
     /// <summary>Makes the ring, with <see cref="Prefilled"/> items in it if a consumer is to die.</summary>
     public abstract void Format(PageRegion ring, RingRole dying);
@@ -57,6 +63,19 @@ public abstract class DeathScenario
 
     public static Journal JournalOf(IPageBacking backing) =>
         new(new PageRegion(backing, RingBytes, Journal.Bytes));
+
+    protected delegate bool TryRead(out ulong item);
+
+    protected static ulong[] Drain(TryRead tryRead)
+    {
+        var items = new List<ulong>();
+        while (tryRead(out var item))
+        {
+            items.Add(item);
+        }
+
+        return [.. items];
+    }
 
     protected static RingOptions Options(IOwnerLiveness liveness) =>
         new()

@@ -48,16 +48,14 @@ public sealed class SpscScenario : DeathScenario
     {
         using var attached = SpscRing<ulong>.Attach(ring, Options(liveness));
         var report = attached.Recover();
-        var items = new List<ulong>();
         using var consumer = attached.OpenConsumer();
-        while (consumer.TryRead(out var item))
-        {
-            items.Add(item);
-        }
-
+        var items = Drain(consumer.TryRead);
         using var producer = attached.OpenProducer();
-        var goesOn = producer.TryWrite(42) && consumer.TryRead(out var last) && last == 42;
-        return new(report, [.. items], goesOn);
+        return new(
+            report,
+            items,
+            producer.TryWrite(42) && consumer.TryRead(out var last) && last == 42
+        );
     }
 
     private static void Put<TOrder>(SpscCore<ulong, TOrder> core, Journal journal)

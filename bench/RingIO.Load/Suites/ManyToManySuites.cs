@@ -8,40 +8,58 @@ namespace RingIO.Load.Suites;
 /// <summary>Rings for many producers, run with one producer and one consumer, each on its processor.</summary>
 internal static class ManyToManySuites
 {
+    private const int Claim = 32;
+    private const string NotYet = "not written yet";
+
     /// <summary>Many producers, one consumer.</summary>
-    /// <returns>The cases.</returns>
+    /// <returns>Single items, claims of 32, two producers.</returns>
     public static IEnumerable<Case> Mpsc()
     {
-        yield return new Case(
-            "mpsc",
-            "single 8 B",
-            Unit.MillionPerSecond,
-            [Subject.Missing("MpscRing", "not written yet")],
-            Peers("mpsc", oneReader: true)
+        const string Suite = "mpsc";
+        yield return Of(Suite, "single 8 B", [Missing("MpscRing")], Peers(Suite, oneReader: true));
+        yield return Of(Suite, $"claims of {Claim}, 8 B", [Missing("MpscRing")], BulkPeers(Suite));
+        yield return Of(
+            Suite,
+            "two producers, oversubscribed",
+            [Missing("MpscRing")],
+            [TwoProducerPeers.ConcurrentQueue(), TwoProducerPeers.Channel()]
         );
     }
 
     /// <summary>Many producers, many consumers.</summary>
-    /// <returns>The cases.</returns>
+    /// <returns>Single items, claims of 32.</returns>
     public static IEnumerable<Case> Mpmc()
     {
-        yield return new Case(
-            "mpmc",
-            "single 8 B",
-            Unit.MillionPerSecond,
-            [Subject.Missing("MpmcRing", "not written yet")],
-            Peers("mpmc", oneReader: false)
-        );
+        const string Suite = "mpmc";
+        yield return Of(Suite, "single 8 B", [Missing("MpmcRing")], Peers(Suite, oneReader: false));
+        yield return Of(Suite, $"claims of {Claim}, 8 B", [Missing("MpmcRing")], BulkPeers(Suite));
     }
 
+    private static Case Of(string suite, string name, Subject[] subjects, Subject[] peers) =>
+        new(suite, name, Unit.MillionPerSecond, subjects, peers);
+
+    private static Subject Missing(string name) => Subject.Missing(name, NotYet);
+
     private static Subject[] Peers(string kind, bool oneReader) =>
+        [
+            .. SinglePeers(kind),
+            NativePeers.Of("rte_ring", $"bench_rte_{kind}", 8),
+            QueuePeers.Channel(oneWriter: false, oneReader),
+            QueuePeers.BlockingCollection(),
+        ];
+
+    // boost, ck_ring and ConcurrentQueue have no claims of several: claims are compared with what those do singly.
+    private static Subject[] BulkPeers(string kind) =>
+        [
+            .. SinglePeers(kind).Select(p => p with { Name = $"{p.Name}, single" }),
+            NativePeers.Of($"rte_ring by {Claim}", $"bench_rte_{kind}", 8, Claim),
+        ];
+
+    private static Subject[] SinglePeers(string kind) =>
         [
             NativePeers.Of("native-c (sequence a slot)", "bench_mpmc", 8),
             NativePeers.Of("boost::queue", "bench_boost_queue", 8),
             NativePeers.Of("ck_ring", $"bench_ck_{kind}", 8),
-            NativePeers.Of("rte_ring", $"bench_rte_{kind}", 8),
             QueuePeers.ConcurrentQueue(),
-            QueuePeers.Channel(oneWriter: false, oneReader),
-            QueuePeers.BlockingCollection(),
         ];
 }

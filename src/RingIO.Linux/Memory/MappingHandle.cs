@@ -14,6 +14,7 @@ namespace RingIO.Linux;
 internal sealed unsafe class MappingHandle : SafeHandle
 {
     private readonly nuint _length;
+    private long _counted;
 
     private MappingHandle(nint address, nuint length)
         : base(0, ownsHandle: true)
@@ -174,7 +175,18 @@ internal sealed unsafe class MappingHandle : SafeHandle
         }
     }
 
-    protected override bool ReleaseHandle() => Libc.Munmap(handle, _length) == 0;
+    /// <summary>Counts mappings that a change added, or took away if negative, until the range is freed.</summary>
+    public void Count(long mappings)
+    {
+        _counted += mappings;
+        MappingBudget.Add(mappings);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        MappingBudget.Add(-_counted);
+        return Libc.Munmap(handle, _length) == 0;
+    }
 
     private const int ReserveFlags = Flags.MapPrivate | Flags.MapAnonymous;
 

@@ -12,7 +12,7 @@ namespace RingIO.Linux;
 /// <remarks>
 /// <para>A page on which nothing is mapped faults (the process ends) when touched. Frames that are neighbours in the
 /// memfd and in the window share one system call and one mapping of the kernel's, of which a process has
-/// vm.max_map_count (usually 65530); scattered frames take one each.</para>
+/// vm.max_map_count (usually 65530, some of which the windows leave to the runtime); scattered frames take one each.</para>
 /// <para>A mapped frame keeps its memfd's memory alive, though not the <see cref="MemfdBacking"/>, which may be
 /// disposed of meanwhile. Thread safety: every member may be called from any thread; a change is seen by all threads
 /// when the call returns, and the kernel has then dropped the old translations on every processor.</para>
@@ -20,6 +20,9 @@ namespace RingIO.Linux;
 public sealed class PageWindow : PageBacking
 {
     private const int Shift = 12;
+
+    // A change inside one mapping of the kernel's makes three of it.
+    private const int MostSplits = 2;
 
     private readonly Lock _gate = new();
     private readonly MappingHandle _mapping;
@@ -91,6 +94,13 @@ public sealed class PageWindow : PageBacking
                 while (error == 0 && index < frames.Length)
                 {
                     run = NextRun(frames, ref index);
+                    if (!MappingBudget.HasRoomFor(MostSplits))
+                    {
+                        var refusal = MappingBudget.Refusal($"Mapping {Describe(run, access)}");
+                        UnmapAll(frames[..index]);
+                        throw refusal;
+                    }
+
                     error = TryMap(run, access, populate);
                     calls++;
                 }
@@ -139,6 +149,11 @@ public sealed class PageWindow : PageBacking
             CheckMapped(from, count);
             for (var done = 0L; done < count; )
             {
+                if (!MappingBudget.HasRoomFor(2 * MostSplits))
+                {
+                    throw MappingBudget.Refusal($"Moving page {from + done} to page {to + done}");
+                }
+
                 var length = MappingAt(from + done, count - done);
                 MoveOne(from + done, to + done, length);
                 done += length;
@@ -159,6 +174,11 @@ public sealed class PageWindow : PageBacking
         lock (_gate)
         {
             _ = Address;
+            if (AddsMappings(page, count) && !MappingBudget.HasRoomFor(MostSplits))
+            {
+                throw MappingBudget.Refusal($"Unmapping {count} page(s) from page {page} on");
+            }
+
             UnmapRange(page, count);
         }
     }
@@ -213,12 +233,19 @@ public sealed class PageWindow : PageBacking
             access,
             populate
         );
-        for (var index = 0L; error == 0 && index < run.Count; index++)
+        if (error != 0)
+        {
+            return error;
+        }
+
+        var before = CountBoundaries(run.Page, run.Count);
+        for (var index = 0L; index < run.Count; index++)
         {
             _pages[run.Page + index] = WindowPage.Of(run.Memory.Id, run.Frame + index, access);
         }
 
-        return error;
+        _mapping.Count(CountBoundaries(run.Page, run.Count) - before);
+        return 0;
     }
 
     private void UnmapAll(ReadOnlySpan<FrameRun> frames)
@@ -234,7 +261,9 @@ public sealed class PageWindow : PageBacking
     {
         Interlocked.Increment(ref _systemCalls);
         _mapping.Unmap(page << Shift, count << Shift);
+        var before = CountBoundaries(page, count);
         _pages.AsSpan((int)page, (int)count).Clear();
+        _mapping.Count(CountBoundaries(page, count) - before);
     }
 
     private void MoveOne(long from, long to, long count)
@@ -247,9 +276,11 @@ public sealed class PageWindow : PageBacking
             out var targetLost
         );
         var target = _pages.AsSpan((int)to, (int)count);
+        var before = CountBoundaries(to, count);
         if (targetLost)
         {
             target.Clear();
+            _mapping.Count(CountBoundaries(to, count) - before);
         }
 
         if (error != 0)
@@ -262,7 +293,30 @@ public sealed class PageWindow : PageBacking
         }
 
         _pages.AsSpan((int)from, (int)count).CopyTo(target);
+        _mapping.Count(CountBoundaries(to, count) - before);
         UnmapRange(from, count);
+    }
+
+    /// <summary>How many mappings of the kernel's end at or inside a range: what a change of it may change.</summary>
+    private long CountBoundaries(long page, long count)
+    {
+        var boundaries = 0L;
+        for (var index = Math.Max(1, page); index <= Math.Min(page + count, PageCount - 1); index++)
+        {
+            boundaries += _pages[index - 1].Precedes(_pages[index]) ? 0 : 1;
+        }
+
+        return boundaries;
+    }
+
+    /// <summary>Whether unmapping a range would leave more mappings than there are.</summary>
+    private bool AddsMappings(long page, long count)
+    {
+        var end = page + count;
+        var after =
+            (page > 0 && _pages[page - 1].IsMapped ? 1 : 0)
+            + (end < PageCount && _pages[end].IsMapped ? 1 : 0);
+        return after > CountBoundaries(page, count);
     }
 
     /// <summary>How many of the pages from one on the kernel holds in one mapping.</summary>

@@ -18,6 +18,7 @@ public abstract class Ring : IDisposable
 
     private readonly PageLease _lease;
     private readonly IPageBacking? _ownBacking;
+    private RingFault? _seen;
     private int _disposed;
 
     private protected Ring(
@@ -54,10 +55,11 @@ public abstract class Ring : IDisposable
     /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
     public RingFault? Fault =>
         State == RingState.Faulted
-            ? new(
-                RingFaultKind.BadIndex,
-                "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
-            )
+            ? _seen
+                ?? new(
+                    RingFaultKind.BadIndex,
+                    "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
+                )
             : null;
 
     internal IParker Parker { get; }
@@ -140,6 +142,14 @@ public abstract class Ring : IDisposable
                 ? $"The ring has its {role} already: owner 0x{owner:x}, who is {(Liveness.IsAlive(owner) ? "alive: dispose of that side first" : "dead: call Recover, then open again")}."
                 : $"All {count} entries for owners are taken: make the ring with more owners, dispose of sides, or call Recover if some are dead."
         );
+    }
+
+    /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
+    internal void Report(RingFault fault)
+    {
+        Interlocked.CompareExchange(ref _seen, fault, null);
+        WakeSide(RingRole.Producer);
+        WakeSide(RingRole.Consumer);
     }
 
     internal void WakeSide(RingRole side)

@@ -99,10 +99,24 @@ public abstract class RingSide : IDisposable
 
     private protected virtual void DisposeCore() { }
 
+    /// <summary>Opens what the side needs; if that fails, its entry is given back and the failure goes on.</summary>
+    private protected TPosition OpenOrLeave<TPosition>(Func<TPosition> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch
+        {
+            Ring.Control.Leave(_entry);
+            throw;
+        }
+    }
+
     /// <summary>Gives the entry back.</summary>
     private protected virtual void LeaveCore() => Ring.Control.Leave(_entry);
 
-    /// <summary>Whether a completed ring that shows a consumer no item has none under way either.</summary>
+    /// <summary>Whether a completed ring that shows a consumer no item has none under way either, nor one that others must take first.</summary>
     private protected virtual bool IsDrained => true;
 
     internal void ThrowIfUnusable()

@@ -51,7 +51,13 @@ public sealed class EveryEdgeTests
                 role,
                 new FixedLiveness(1, DyingOwner)
             );
-            Verdict.Check(role, journal, after, $"{name} {role}, access {access} of {accesses}");
+            Verdict.Check(
+                scenario,
+                role,
+                journal,
+                after,
+                $"{name} {role}, access {access} of {accesses}"
+            );
         }
     }
 
@@ -111,7 +117,7 @@ public sealed class EveryEdgeTests
         );
         Assert.NotEqual(0, peer.ExitCode);
         var after = scenario.Survive(DeathScenario.RingOf(backing), role, new ProcessLiveness());
-        Verdict.Check(role, journal, after, where);
+        Verdict.Check(scenario, role, journal, after, where);
     }
 
     private static long CountAccesses(DeathScenario scenario, RingRole role)
