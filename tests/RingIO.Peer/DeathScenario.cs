@@ -22,7 +22,8 @@ public abstract class DeathScenario
     public const long TotalBytes = RingBytes + Journal.Bytes;
 
     /// <summary>All scenarios, by name.</summary>
-    public static IReadOnlyList<DeathScenario> All { get; } = [new SpscScenario()];
+    public static IReadOnlyList<DeathScenario> All { get; } =
+    [new SpscScenario(), new SpscFlagScenario()];
 
     public abstract string Name { get; }
 
