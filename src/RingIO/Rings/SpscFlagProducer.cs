@@ -34,8 +34,8 @@ public sealed class SpscFlagProducer<T> : RingSide
     public bool TryWrite(in T item)
     {
         SpscFlagCore<T, HardwareOrder>.FlagOf(item);
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.TryPut(_index, item);
         if (done)
         {
@@ -62,8 +62,8 @@ public sealed class SpscFlagProducer<T> : RingSide
             SpscFlagCore<T, HardwareOrder>.FlagOf(items[0]);
         }
 
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var index = _index;
         var count = 0;
         while (
