@@ -255,9 +255,7 @@ internal static class RingSnapshot
     }
 
     private static long SeparateBytes(RingLayout layout) =>
-        (layout.Features & RingFeatures.SeparateSlots) != 0
-            ? layout.Capacity * layout.ItemSize
-            : 0;
+        (layout.Features & RingFeatures.SeparateSlots) != 0 ? layout.Capacity * layout.ItemSize : 0;
 
     private static ulong Checksum(ReadOnlySpan<byte> snapshot)
     {
