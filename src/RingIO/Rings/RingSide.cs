@@ -52,6 +52,9 @@ public abstract class RingSide : IDisposable
     /// <summary>Whether a cursor or reservation is open, or was dropped.</summary>
     internal bool IsCursorOpen => (CursorEpoch & 1) != 0;
 
+    /// <summary>Whether the side or its ring has been disposed of.</summary>
+    internal bool IsUnusable => _disposed || Ring.IsDisposed;
+
     internal Ring Ring { get; }
 
     internal int Entry => _entry;
@@ -114,7 +117,7 @@ public abstract class RingSide : IDisposable
 
     internal void ThrowIfUnusable()
     {
-        ObjectDisposedException.ThrowIf(_disposed || Ring.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(IsUnusable, this);
         ThrowIfCursorOpen();
     }
 
