@@ -54,4 +54,52 @@ public sealed class RingAllocationTests
             rounds: 100
         );
     }
+
+    [Fact]
+    public void ObjectRing_SteadyState_AllocatesNothing()
+    {
+        using var ring = ObjectRingTests.Make(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        AllocationProbe.RequireNothing(() =>
+        {
+            Assert.True(producer.TryWrite(producer.Rent()));
+            Assert.True(producer.TryWrite(producer.Rent()));
+            for (var taken = 0; taken < 2; taken++)
+            {
+                Assert.True(consumer.TryRead(out var message));
+                consumer.Return(message);
+            }
+        });
+        Assert.Equal(2, ring.Pool.Counts.Created);
+    }
+
+    [Fact]
+    public async Task RingPump_SteadyState_AllocatesNothing()
+    {
+        using var pump = new RingPump();
+        using var ring = SpscRing<int>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        var sum = 0L;
+        var loop = Loop();
+        AllocationProbe.RequireNothing(() =>
+        {
+            Assert.True(producer.TryWrite(1));
+            Assert.True(pump.Step() == 1);
+        });
+        Assert.True(sum > 1000);
+        ring.Complete();
+        pump.Step();
+        await loop;
+
+        async Task Loop()
+        {
+            while (await pump.WaitAsync(consumer).ConfigureAwait(false))
+            {
+                Assert.True(consumer.TryRead(out var item));
+                sum += item;
+            }
+        }
+    }
 }
