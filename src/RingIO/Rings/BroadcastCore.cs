@@ -21,11 +21,10 @@
 //
 // Edges
 //   E1  payload stores -> release ProducerIndex (PublishItems) -> acquire (SeeItems) -> payload loads
-//   E2  gated: payload loads -> release Owners[c].Index (ReleaseItems) -> load (SeeConsumer), full fence (AnnounceFence) ->
-//       payload stores of the next lap
+//   E2  gated: payload loads -> release Owners[c].Index (ReleaseItems) -> acquire (SeeConsumer) -> payload stores of
+//       the next lap. (For what the first look saw AnnounceFence would do; a consumer may join and read between the looks)
 //   E3  a leader's payload accesses -> release Owners[c].Index (ReleaseItems) -> acquire (SeeLeader) -> its followers' loads
-//   E4  a consumer's last payload loads -> release Intent = 0 (LeaveRing) -> load (SeeJoined), full fence (AnnounceFence) ->
-//       payload stores
+//   E4  a consumer's last payload loads -> release Intent = 0 (LeaveRing) -> acquire (SeeJoined) -> payload stores; likewise
 //   E5  Owners[c].Index -> release Intent (JoinRing) -> acquire (SeeJoined) -> Owners[c].Index: else a stale index
 //       of the entry's may look mad
 //   Seqlock, lapping only (Boehm: "Can seqlocks get along with programming language memory models?", MSPC 2012)
@@ -88,7 +87,7 @@ public readonly partial struct BroadcastCore<T, TOrder>
     /// <summary>Edge: a consumer's release of its index.</summary>
     public const int ReleaseItems = 3;
 
-    /// <summary>Edge: the producer's look at a consumer's index.</summary>
+    /// <summary>Edge: the producer's acquire of a consumer's index.</summary>
     public const int SeeConsumer = 4;
 
     /// <summary>Edge: a follower's acquire of its leader's index.</summary>
@@ -379,8 +378,7 @@ public readonly partial struct BroadcastCore<T, TOrder>
                 continue;
             }
 
-            // E2, with Release. Plain: AnnounceFence comes before anything is written on the strength of it.
-            var ahead = TOrder.Load(ref consumer.Index, SeeConsumer) - bound;
+            var ahead = TOrder.LoadAcquire(ref consumer.Index, SeeConsumer) - bound; // E2, with Release
             if (ahead <= index - bound)
             {
                 gated = true;

@@ -49,6 +49,7 @@ public sealed class BroadcastCoreModelTests(ITestOutputHelper output)
     [InlineData(BroadcastStyle.JoinOldest, Core.JoinFence)]
     [InlineData(BroadcastStyle.JoinOldest, Core.AnnounceFence)]
     [InlineData(BroadcastStyle.JoinOldest, Core.AnnounceFloor)]
+    [InlineData(BroadcastStyle.JoinOldest, Core.SeeConsumer)]
     [InlineData(BroadcastStyle.Lapped, Core.AnnounceFence)]
     [InlineData(BroadcastStyle.Lapped, Core.SeeWord)]
     [InlineData(BroadcastStyle.Lapped, Core.SeeFloor)]

@@ -28,7 +28,7 @@ public sealed class SpscFlagRingTests
 
     [Fact]
     public void Create_Lapping_IsRefused() =>
-        Assert.Throws<ArgumentException>(() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
             SpscFlagRing<ulong>.Create(new RingOptions { Capacity = 4, Lapping = true })
         );
 
