@@ -122,6 +122,9 @@ public abstract class Ring : IDisposable
 
     private protected virtual void DisposeCore() { }
 
+    /// <summary>Called when this object has ended the ring, after both sides were woken.</summary>
+    private protected virtual void OnEnded() { }
+
     private protected abstract RecoveryReport RecoverCore();
 
     /// <summary>Claims an entry of the table of owners for a side that is being opened.</summary>
@@ -162,6 +165,7 @@ public abstract class Ring : IDisposable
         var ended = Control.TryEnd(state);
         WakeSide(RingRole.Producer);
         WakeSide(RingRole.Consumer);
+        OnEnded();
         return ended;
     }
 
