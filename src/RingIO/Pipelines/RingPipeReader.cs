@@ -56,6 +56,8 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
     /// <summary>The side as strategies and pumps wait for it: ready when a read would not wait. Takes nothing.</summary>
     public RingSide Side => _side;
 
+    internal bool IsCompleted => _completed;
+
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -78,6 +80,8 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
             return true;
         }
 
+        _tentative = true;
+        _length = 0;
         result = default;
         return false;
     }
@@ -101,17 +105,23 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
 
         var taken = OffsetOf(consumed);
         var seen = OffsetOf(examined);
-        var examinedIndex = _index + seen;
-        if (seen < taken || (long)(examinedIndex - _examined) < 0)
+        if (seen < taken)
         {
             ThrowExamined();
+        }
+
+        // What was examined stays examined: a position before it changes nothing.
+        var examinedIndex = _index + seen;
+        if ((long)(examinedIndex - _examined) < 0)
+        {
+            examinedIndex = _examined;
         }
 
         _reading = false;
         _tentative = false;
         _index += taken;
         _examined = examinedIndex;
-        if (seen != taken)
+        if (examinedIndex != _index)
         {
             // Ordered by the release of the index, which the writer acquires first.
             HardwareOrder.Store(ref _pipe.ExaminedIndex, examinedIndex);
@@ -195,7 +205,6 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
     private ReadResult TakeResult()
     {
         ObjectDisposedException.ThrowIf(_pipe.IsDisposed, _pipe);
-        var cancelled = _waiter.ObserveCancel();
         // The state first: what was put before the end is seen by the look at the index.
         var state = _pipe.Control.State;
         var limit = _core.RefreshConsumer(_index);
@@ -205,9 +214,11 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
             ThrowIfFailed(state);
         }
 
+        // After a cancelled read the buffer may be advanced or left alone; after any other it must be advanced.
+        var cancelled = _waiter.ObserveCancel();
         _length = limit - _index;
-        _reading = _length != 0;
-        _tentative = _length == 0;
+        _reading = !cancelled;
+        _tentative = cancelled;
         return new(BufferOf(_index & _mask, _length), cancelled, state != RingState.Open);
     }
 
@@ -257,6 +268,7 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
         ObjectDisposedException.ThrowIf(_pipe.IsDisposed, _pipe);
         if (_reading || _waiter.IsPending)
         {
+            _waiter.ObserveCancel();
             throw new InvalidOperationException(
                 "A read is in progress already: await it and call AdvanceTo before the next."
             );
@@ -293,7 +305,7 @@ public sealed class RingPipeReader : PipeReader, IPipeEnd<ReadResult>
 
     private static void ThrowExamined() =>
         throw new InvalidOperationException(
-            "The examined position must be at or behind the consumed one, and must not go back before one examined earlier."
+            "The examined position must be at or behind the consumed one."
         );
 
     private static void ThrowForeign() =>

@@ -40,6 +40,7 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
     private bool _paused;
     private bool _completed;
     private bool _finishing;
+    private bool _quiet;
     private long _unflushed;
 
     internal RingPipeWriter(RingPipe pipe, int entry)
@@ -109,11 +110,6 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
     /// <inheritdoc/>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
-        }
-
         ObjectDisposedException.ThrowIf(_pipe.IsDisposed, _pipe);
         _unflushed = 0;
         _granted = 0;
@@ -137,12 +133,8 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
         ThrowIfCompleted();
         if (_pipe.Control.State != RingState.Open)
         {
-            return new(TakeResult());
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+            ThrowIfReaderFailed();
+            return new(new FlushResult(isCanceled: false, isCompleted: true));
         }
 
         var put = _spill.Count == 0 ? _core.Put(ref _position, source.Span) : 0;
@@ -189,14 +181,18 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
             spin.SpinOnce();
         }
 
+        // A waiting reader is told of the last bytes and of the end in one.
         _finishing = true;
+        _quiet = true;
         Drain();
+        _quiet = false;
         if (IsSettled())
         {
             Settle();
             return;
         }
 
+        _pipe.LocalReader?.Signal();
         _waiter.Arm();
         Progress();
     }
@@ -285,7 +281,7 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
         }
 
         // E5 of PipeWaiter: the release above, then this look.
-        if (_readWaiter.IsArmed)
+        if (_readWaiter.IsArmed && !_quiet)
         {
             _pipe.LocalReader?.Signal();
         }
@@ -422,9 +418,9 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
         ObjectDisposedException.ThrowIf(_pipe.IsDisposed, _pipe);
         var cancelled = _waiter.ObserveCancel();
         var state = _pipe.Control.State;
-        if (state != RingState.Open && _pipe.ReaderError is { } error)
+        if (state != RingState.Open)
         {
-            ExceptionDispatchInfo.Throw(error);
+            ThrowIfReaderFailed();
         }
 
         if (!cancelled && IsStuck())
@@ -440,7 +436,10 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
             _spill.Clear();
         }
 
-        return new(cancelled, state != RingState.Open);
+        // A writer that has ended the pipe itself asks whether the reader has gone too.
+        var isReaderDone =
+            state != RingState.Open && (!_completed || _pipe.LocalReader?.IsCompleted == true);
+        return new(cancelled, isReaderDone);
     }
 
     private void ThrowIfCompleted()
@@ -451,6 +450,14 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
             throw new InvalidOperationException(
                 "The writer has been completed: nothing more is written."
             );
+        }
+    }
+
+    private void ThrowIfReaderFailed()
+    {
+        if (_pipe.ReaderError is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 
