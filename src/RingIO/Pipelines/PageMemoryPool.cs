@@ -66,8 +66,7 @@ public sealed class PageMemoryPool : MemoryPool<byte>
         _address = backing.Address;
         _exhaustion = exhaustion;
         BlockBytes = blockBytes;
-        _blocks = new PageMemoryBlock?[(int)
-            Math.Min(backing.Length / blockBytes, Array.MaxLength)];
+        _blocks = new PageMemoryBlock?[(int)Math.Min(backing.Length / blockBytes, Array.MaxLength)];
         _next = new int[_blocks.Length];
         for (var i = 0; i < _next.Length - 1; i++)
         {
@@ -190,11 +189,7 @@ public sealed class PageMemoryPool : MemoryPool<byte>
         while (true)
         {
             Volatile.Write(ref _next[block], (int)(uint)seen);
-            var found = Interlocked.CompareExchange(
-                ref _top,
-                Changed(seen, (uint)block + 1),
-                seen
-            );
+            var found = Interlocked.CompareExchange(ref _top, Changed(seen, (uint)block + 1), seen);
             if (found == seen)
             {
                 return;
@@ -204,6 +199,5 @@ public sealed class PageMemoryPool : MemoryPool<byte>
         }
     }
 
-    private static ulong Changed(ulong seen, uint first) =>
-        (((seen >> 32) + 1) << 32) | first;
+    private static ulong Changed(ulong seen, uint first) => (((seen >> 32) + 1) << 32) | first;
 }

@@ -113,6 +113,12 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
         ObjectDisposedException.ThrowIf(_pipe.IsDisposed, _pipe);
         _unflushed = 0;
         _granted = 0;
+        if (_paused)
+        {
+            // Whether the reader has caught up is judged without what this flush adds.
+            _paused = Unexamined(_position.Published) >= _resume;
+        }
+
         Publish();
         // Limit - capacity is a consumer's index seen earlier: no more can be unexamined than since then.
         var isClear =

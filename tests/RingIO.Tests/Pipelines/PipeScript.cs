@@ -17,6 +17,7 @@ internal sealed class PipeScript(PipeReader reader, PipeWriter writer) : IDispos
     private CancellationTokenSource _readToken = new();
     private ReadOnlySequence<byte> _buffer;
     private bool _hasBuffer;
+    private bool _isCancelled;
     private bool _isReaderDone;
     private bool _isWriterDone;
     private int _written;
@@ -117,22 +118,24 @@ internal sealed class PipeScript(PipeReader reader, PipeWriter writer) : IDispos
 
     private string Read()
     {
-        if (_read is not null)
+        if (_read is not null || (_hasBuffer && !_isCancelled))
         {
             return "busy";
         }
 
+        _hasBuffer = false;
         _read = reader.ReadAsync(_readToken.Token).AsTask();
         return "";
     }
 
     private string TryRead()
     {
-        if (_read is not null)
+        if (_read is not null || (_hasBuffer && !_isCancelled))
         {
             return "busy";
         }
 
+        _hasBuffer = false;
         return reader.TryRead(out var result) ? Take(result) : "nothing";
     }
 
@@ -227,6 +230,7 @@ internal sealed class PipeScript(PipeReader reader, PipeWriter writer) : IDispos
     {
         _buffer = result.Buffer;
         _hasBuffer = true;
+        _isCancelled = result.IsCanceled;
         var at = _consumed;
         foreach (var segment in result.Buffer)
         {
