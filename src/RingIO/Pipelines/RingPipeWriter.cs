@@ -187,6 +187,12 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
             spin.SpinOnce();
         }
 
+        if (exception is not null)
+        {
+            // The reader sees the failure at once, not what is left.
+            _spill.Clear();
+        }
+
         // A waiting reader is told of the last bytes and of the end in one.
         _finishing = true;
         _quiet = true;
@@ -304,6 +310,8 @@ public sealed class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
 
         _position.Limit = _core.RefreshProducer(_position.Index);
         Drain();
+        // Also for a flush that is cancelled: the next one waits if this one would have.
+        IsPaused();
         if (IsSettled())
         {
             return new(TakeResult());
