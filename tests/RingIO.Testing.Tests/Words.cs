@@ -21,5 +21,8 @@ internal sealed class Words : IDisposable
 
     public Slots<ulong> Payload => new(_backing.Address + 2048, 8);
 
+    public Span<byte> PayloadBytes(int offset, int length) =>
+        new Slots<byte>(_backing.Address + 2048, 64).Span((ulong)offset, length);
+
     public void Dispose() => _backing.Dispose();
 }

@@ -4,7 +4,10 @@ namespace RingIO.Testing.Engine;
 
 /// <summary>What a thread did between its last spin hint and the one that it is at.</summary>
 /// <param name="SawOld">A word that it used has a newer store by now: going round again may tell it more.</param>
-/// <param name="IsRepeated">It is a whole round of one loop and stored nothing: an execution without it shows the same.</param>
+/// <param name="IsRepeated">
+/// It is a whole round of one loop which stored nothing, so that an execution without it shows the same; or one that
+/// stored, but saw nothing new, which may happen for ever and is explored once.
+/// </param>
 internal readonly record struct SpinRound(bool SawOld, bool IsRepeated)
 {
     public static SpinRound Of(ModelThread thread)
@@ -17,7 +20,8 @@ internal readonly record struct SpinRound(bool SawOld, bool IsRepeated)
             var step = thread.Trace[i];
             if (step.Access.Kind == AccessKind.SpinHint)
             {
-                return new(sawOld, !stored && step.Access.Edge == thread.Pending.Edge);
+                var whole = step.Access.Edge == thread.Pending.Edge;
+                return new(sawOld, whole && sawOld && (!stored || !SawNew(thread.Trace, i)));
             }
 
             stored |= step.Written is not null || step.Access.IsPayloadWrite;
@@ -30,5 +34,26 @@ internal readonly record struct SpinRound(bool SawOld, bool IsRepeated)
         }
 
         return new(sawOld, false);
+    }
+
+    /// <summary>Whether a load after a hint read a store that no step before the hint had read or made.</summary>
+    private static bool SawNew(List<Step> trace, int hint)
+    {
+        for (var i = hint + 1; i < trace.Count; i++)
+        {
+            var step = trace[i];
+            if (step.ReadFrom is null)
+            {
+                continue;
+            }
+
+            var before = trace.FindLastIndex(hint, s => s.Word == step.Word);
+            if (before < 0 || trace[before].Index < step.Index)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

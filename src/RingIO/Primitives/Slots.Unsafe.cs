@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace RingIO.Primitives;
@@ -65,9 +66,77 @@ public readonly unsafe struct Slots<T>
 
     /// <summary>The bytes of the slot of a free-running index, for the payload hooks.</summary>
     /// <param name="index">Any number; its low bits choose the slot.</param>
-    /// <returns>The slot's first byte.</returns>
+    /// <param name="offset">Where in the slot: from 0 to the item's size - 1.</param>
+    /// <returns>The slot's byte at that offset.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte Bytes(ulong index) => ref *(byte*)(_start + (index & _mask)); // Sound: as the indexer.
+    public ref byte Bytes(ulong index, int offset = 0)
+    {
+        Debug.Assert((uint)offset < sizeof(T));
+        // Sound: as the indexer; the offset lies within the slot.
+        return ref ((byte*)(_start + (index & _mask)))[offset];
+    }
+
+    /// <summary>A 64-bit word of a slot, for algorithms that share words of an item.</summary>
+    /// <param name="index">Any number; its low bits choose the slot.</param>
+    /// <param name="word">Which word, below the item's size / 8; the item's size is a multiple of 8, which whoever makes the ring has checked.</param>
+    /// <returns>The word itself.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref ulong Word(ulong index, int word = 0)
+    {
+        Debug.Assert(sizeof(T) % sizeof(ulong) == 0 && (uint)word < sizeof(T) / sizeof(ulong));
+        // Sound: the slot as the indexer; the word lies within it, and an item of whole words begins at a multiple of 8.
+        return ref ((ulong*)(_start + (index & _mask)))[word];
+    }
+
+    /// <summary>A 32-bit word of a slot, for algorithms that share words of an item.</summary>
+    /// <param name="index">Any number; its low bits choose the slot.</param>
+    /// <param name="word">Which word, below the item's size / 4; the item's size is a multiple of 4, which whoever makes the ring has checked.</param>
+    /// <returns>The word itself.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref uint HalfWord(ulong index, int word)
+    {
+        Debug.Assert(sizeof(T) % sizeof(uint) == 0 && (uint)word < sizeof(T) / sizeof(uint));
+        // Sound: as Word, with words of 4 bytes.
+        return ref ((uint*)(_start + (index & _mask)))[word];
+    }
+
+    /// <summary>Copies an item but its first 64-bit word into a slot.</summary>
+    /// <param name="index">Any number; its low bits choose the slot.</param>
+    /// <param name="item">The item, of at least 8 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PutTail(ulong index, in T item)
+    {
+        if (sizeof(T) > sizeof(ulong))
+        {
+            // Sound: both are items; what is copied begins 8 bytes in and ends where they end.
+            Unsafe.CopyBlockUnaligned(
+                ref Bytes(index, sizeof(ulong)),
+                ref Unsafe.Add(ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in item)), sizeof(ulong)),
+                (uint)(sizeof(T) - sizeof(ulong))
+            );
+        }
+    }
+
+    /// <summary>Makes an item from a first 64-bit word and the rest of a slot.</summary>
+    /// <param name="index">Any number; its low bits choose the slot.</param>
+    /// <param name="first">The first word.</param>
+    /// <param name="item">The item, of at least 8 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void TakeTail(ulong index, ulong first, out T item)
+    {
+        // Sound: every byte of the item is written below, before anyone reads it: its first 8 and all others.
+        Unsafe.SkipInit(out item);
+        Items.Word(ref item, 0) = first;
+        if (sizeof(T) > sizeof(ulong))
+        {
+            // Sound: as PutTail.
+            Unsafe.CopyBlockUnaligned(
+                ref Unsafe.Add(ref Unsafe.As<T, byte>(ref item), sizeof(ulong)),
+                ref Bytes(index, sizeof(ulong)),
+                (uint)(sizeof(T) - sizeof(ulong))
+            );
+        }
+    }
 
     /// <summary>How many slots lie in one piece from a free-running index on.</summary>
     /// <param name="index">Any number; its low bits choose the slot.</param>

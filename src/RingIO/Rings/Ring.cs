@@ -20,6 +20,7 @@ public abstract class Ring : IDisposable
     private readonly PageLease _lease;
     private readonly IPageBacking? _ownBacking;
     private readonly List<RingSide> _sides = [];
+    private RingFault? _seen;
     private int _disposed;
 
     private protected Ring(
@@ -64,10 +65,11 @@ public abstract class Ring : IDisposable
     /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
     public RingFault? Fault =>
         State == RingState.Faulted
-            ? new(
-                RingFaultKind.BadIndex,
-                "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
-            )
+            ? _seen
+                ?? new(
+                    RingFaultKind.BadIndex,
+                    "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
+                )
             : null;
 
     internal IParker Parker { get; }
@@ -96,7 +98,9 @@ public abstract class Ring : IDisposable
     /// </summary>
     /// <returns>What was found and done.</returns>
     /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
-    public RecoveryReport Recover()
+    public RecoveryReport Recover() => RunRecovery(RecoverCore);
+
+    private protected RecoveryReport RunRecovery(Func<RecoveryReport> recover)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (!Control.TryBeginRecovery(Liveness))
@@ -106,7 +110,7 @@ public abstract class Ring : IDisposable
 
         try
         {
-            return RecoverCore();
+            return recover();
         }
         finally
         {
@@ -194,6 +198,14 @@ public abstract class Ring : IDisposable
         {
             _sides.Remove(side);
         }
+    }
+
+    /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
+    internal void Report(RingFault fault)
+    {
+        Interlocked.CompareExchange(ref _seen, fault, null);
+        WakeSide(RingRole.Producer);
+        WakeSide(RingRole.Consumer);
     }
 
     internal void WakeSide(RingRole side)

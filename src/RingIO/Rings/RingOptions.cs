@@ -17,6 +17,9 @@ public sealed record RingOptions
     /// <summary>Whether waiting may sleep. It costs every publication a full fence; when attaching, the header decides.</summary>
     public bool Parking { get; init; }
 
+    /// <summary>Broadcast only: a slow consumer is overtaken and told how much it missed; off, it holds the producer up. When attaching, the header decides.</summary>
+    public bool Lapping { get; init; }
+
     /// <summary>Puts threads to sleep and wakes them; the portable one of this process if null.</summary>
     public IParker? Parker { get; init; }
 

@@ -42,7 +42,7 @@ public abstract class RingSide : IDisposable
         {
             RingState.Open => false,
             // The state was seen before this look: what was put before the end is seen by it.
-            RingState.Completed => Role == RingRole.Producer || !IsReady,
+            RingState.Completed => Role == RingRole.Producer || (!IsReady && IsDrained),
             _ => true,
         };
 
@@ -60,6 +60,7 @@ public abstract class RingSide : IDisposable
     internal int Entry => _entry;
 
     /// <summary>Waits until the side is ready or the ring has ended. Takes nothing and puts nothing.</summary>
+    /// <remarks>The end comes first: <see cref="IsEnded"/> says what it is for each side.</remarks>
     /// <param name="strategy">How to wait.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is lost by it.</param>
     /// <returns><see langword="true"/> if ready; <see langword="false"/> if the ring has ended.</returns>
@@ -107,13 +108,33 @@ public abstract class RingSide : IDisposable
         if (!Ring.IsDisposed)
         {
             DisposeCore();
-            Ring.Control.Leave(_entry);
+            LeaveCore();
         }
 
         GC.SuppressFinalize(this);
     }
 
     private protected virtual void DisposeCore() { }
+
+    /// <summary>Opens what the side needs; if that fails, its entry is given back and the failure goes on.</summary>
+    private protected TPosition OpenOrLeave<TPosition>(Func<TPosition> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch
+        {
+            Ring.Control.Leave(_entry);
+            throw;
+        }
+    }
+
+    /// <summary>Gives the entry back.</summary>
+    private protected virtual void LeaveCore() => Ring.Control.Leave(_entry);
+
+    /// <summary>Whether a completed ring that shows a consumer no item has none under way either, nor one that others must take first.</summary>
+    private protected virtual bool IsDrained => true;
 
     internal void ThrowIfUnusable()
     {

@@ -231,43 +231,16 @@ public readonly struct SpscCore<T, TOrder>
     /// <param name="access">What will be done to them.</param>
     /// <returns>The slots: one piece, or two where they go around the end.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SlotSpans<T> Open(ulong index, int count, PayloadAccess access)
-    {
-        var first = _slots.Span(index, count);
-        var second =
-            first.Length == count
-                ? default
-                : _slots.Span(index + (ulong)first.Length, count - first.Length);
-        TOrder.PayloadOpen(ref _slots.Bytes(index), first.Length * RingSetup.SizeOf<T>(), access);
-        if (second.Length != 0)
-        {
-            TOrder.PayloadOpen(ref _slots.Bytes(0), second.Length * RingSetup.SizeOf<T>(), access);
-        }
-
-        return new(first, second);
-    }
+    public SlotSpans<T> Open(ulong index, int count, PayloadAccess access) =>
+        PayloadSlots<T, TOrder>.Open(_slots, index, count, access);
 
     /// <summary>Closes slots that were opened in place.</summary>
     /// <param name="index">The index from which they were opened.</param>
     /// <param name="slots">What <see cref="Open"/> returned.</param>
     /// <param name="access">What was done to them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Close(ulong index, in SlotSpans<T> slots, PayloadAccess access)
-    {
-        TOrder.PayloadClose(
-            ref _slots.Bytes(index),
-            slots.First.Length * RingSetup.SizeOf<T>(),
-            access
-        );
-        if (slots.Second.Length != 0)
-        {
-            TOrder.PayloadClose(
-                ref _slots.Bytes(0),
-                slots.Second.Length * RingSetup.SizeOf<T>(),
-                access
-            );
-        }
-    }
+    public void Close(ulong index, in SlotSpans<T> slots, PayloadAccess access) =>
+        PayloadSlots<T, TOrder>.Close(_slots, index, slots, access);
 
     /// <summary>Publishes what was put up to the producer's position.</summary>
     /// <param name="producer">The producer's position.</param>
@@ -337,24 +310,13 @@ public readonly struct SpscCore<T, TOrder>
     /// <param name="index">The slot's index, which the producer may write.</param>
     /// <param name="item">The item.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ulong index, in T item)
-    {
-        TOrder.PayloadOpen(ref _slots.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Write);
-        _slots[index] = item;
-        TOrder.PayloadClose(ref _slots.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Write);
-    }
+    public void Store(ulong index, in T item) => PayloadSlots<T, TOrder>.Store(_slots, index, item);
 
     /// <summary>Reads a slot between its two hooks.</summary>
     /// <param name="index">The slot's index, which the consumer may read.</param>
     /// <returns>The item.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Load(ulong index)
-    {
-        TOrder.PayloadOpen(ref _slots.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Read);
-        var item = _slots[index];
-        TOrder.PayloadClose(ref _slots.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Read);
-        return item;
-    }
+    public T Load(ulong index) => PayloadSlots<T, TOrder>.Load(_slots, index);
 
     // Static and out of line, with the index by value: a position or a cursor stays in registers around the call.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -22,6 +22,15 @@ public sealed class SpscCoreModelTests(ITestOutputHelper output)
         verdict.ThrowUnlessClean();
     }
 
+    [Fact]
+    public void Core_ThreeTimesAroundTheRing_IsCleanUnderEverySchedule()
+    {
+        using var program = new SpscProgram(6, SpscStyle.OneByOne, ulong.MaxValue - 1);
+        var verdict = Explorer.Explore(program);
+        output.WriteLine(verdict.ToString());
+        verdict.ThrowUnlessClean();
+    }
+
     [Theory]
     [InlineData(SpscCore<ulong, SimulatedOrder>.PublishItems)]
     [InlineData(SpscCore<ulong, SimulatedOrder>.SeeItems)]
@@ -37,5 +46,29 @@ public sealed class SpscCoreModelTests(ITestOutputHelper output)
             Assert.Equal(VerdictKind.Failed, verdict.Kind);
             Assert.Contains("data race", verdict.Reason, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(SpscStyle.OneByOne)]
+    [InlineData(SpscStyle.InPlace)]
+    public void Parking_AsWritten_LosesNoWakeUp(SpscStyle style)
+    {
+        using var program = new SpscProgram(3, style, parking: true);
+        var verdict = Explorer.Explore(program);
+        output.WriteLine(verdict.ToString());
+        verdict.ThrowUnlessClean();
+    }
+
+    [Theory]
+    [InlineData(SpscCore<ulong, SimulatedOrder>.PublishFence)]
+    [InlineData(SpscCore<ulong, SimulatedOrder>.ReleaseFence)]
+    [InlineData(RingControl<SimulatedOrder>.ArmSleep)]
+    public void Parking_WithOneFenceRemoved_LosesAWakeUp(int edge)
+    {
+        using var program = new SpscProgram(3, SpscStyle.OneByOne, parking: true);
+        var verdict = Explorer.Explore(program, new() { Mutation = Mutation.Weaken(edge) });
+        output.WriteLine(verdict.ToString());
+        Assert.Equal(VerdictKind.Failed, verdict.Kind);
+        Assert.Contains("stuck", verdict.Reason, StringComparison.Ordinal);
     }
 }

@@ -26,6 +26,8 @@ internal sealed class SpscProgram : IModelProgram, IDisposable
 {
     private readonly PortableBacking _backing;
     private readonly Core _core;
+    private readonly RingControl<SimulatedOrder> _control;
+    private readonly bool _parking;
     private readonly RingView<ulong> _view;
     private readonly int _items;
     private readonly SpscStyle _style;
@@ -35,6 +37,7 @@ internal sealed class SpscProgram : IModelProgram, IDisposable
     {
         _items = items;
         _style = style;
+        _parking = parking;
         _backing = new(8192);
         var options = new RingOptions
         {
@@ -44,6 +47,7 @@ internal sealed class SpscProgram : IModelProgram, IDisposable
         };
         _view = RingView<ulong>.Create(new PageRegion(_backing), RingKind.Spsc, options);
         _core = new(_view);
+        _control = new(_view.Words, _view.Owners);
     }
 
     public int ThreadCount => 2;
@@ -78,15 +82,34 @@ internal sealed class SpscProgram : IModelProgram, IDisposable
         {
             var count = Put(ref position, sent);
             sent += count;
-            if (count == 0)
+            if (count != 0)
+            {
+                if (_core.Publish(ref position))
+                {
+                    _control.Wake(RingRole.Consumer);
+                }
+            }
+            else if (!_parking)
             {
                 SimulatedOrder.SpinHint();
             }
             else
             {
-                _core.Publish(ref position);
+                var seen = _control.Arm(RingRole.Producer);
+                Sleep(RingRole.Producer, seen, _core.Writable(ref position, 1) == 0);
             }
         }
+    }
+
+    // A parker in the model: asleep until the wake word is another.
+    private void Sleep(RingRole side, uint seen, bool mustWait)
+    {
+        while (mustWait && SimulatedOrder.Load(ref _control.WakeWord(side)) == seen)
+        {
+            SimulatedOrder.SpinHint();
+        }
+
+        _control.Disarm(side);
     }
 
     private int Put(ref RingPosition position, int sent)
@@ -129,13 +152,21 @@ internal sealed class SpscProgram : IModelProgram, IDisposable
         {
             var count = Take(ref position, taken);
             taken += count;
-            if (count == 0)
+            if (count != 0)
+            {
+                if (_core.Release(ref position))
+                {
+                    _control.Wake(RingRole.Producer);
+                }
+            }
+            else if (!_parking)
             {
                 SimulatedOrder.SpinHint();
             }
             else
             {
-                _core.Release(ref position);
+                var seen = _control.Arm(RingRole.Consumer);
+                Sleep(RingRole.Consumer, seen, _core.Readable(ref position, 1) == 0);
             }
         }
 

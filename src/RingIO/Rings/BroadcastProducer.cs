@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>The side of a <see cref="BroadcastRing{T}"/> that puts.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Threading: one thread at a time. Nothing here allocates or locks; the kernel is entered only to wake a sleeper of a
+/// ring made with Parking.
+/// </remarks>
+public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
+    where T : unmanaged
+{
+    private readonly BroadcastCore<T, HardwareOrder> _core;
+    private RingPosition _position;
+
+    internal BroadcastProducer(BroadcastRing<T> ring, int entry)
+        : base(ring, RingRole.Producer, entry)
+    {
+        _core = ring.Core;
+        _position = OpenOrLeave(_core.OpenProducer);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsReady => _core.Writable(ref _position, 1) != 0;
+
+    /// <summary>Puts and publishes one item.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns><see langword="false"/> if a consumer holds the producer up, or the ring is faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
+    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    public bool TryWrite(in T item)
+    {
+        ThrowIfUnusable();
+        Enter();
+        var done = _core.TryPut(ref _position, item);
+        if (done)
+        {
+            Publish();
+        }
+
+        Exit();
+        return done;
+    }
+
+    /// <summary>Puts and publishes as many items as there is room for, with one publication.</summary>
+    /// <param name="items">The items.</param>
+    /// <returns>How many were put: the first so many, at most the capacity.</returns>
+    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    public int Write(ReadOnlySpan<T> items)
+    {
+        ThrowIfUnusable();
+        Enter();
+        var count = _core.Put(ref _position, items);
+        if (count != 0)
+        {
+            Publish();
+        }
+
+        Exit();
+        return count;
+    }
+
+    /// <summary>Reserves slots to be written in place.</summary>
+    /// <param name="count">How many: 1 to the capacity.</param>
+    /// <param name="reservation">The slots; commit it. In a lapping ring what was there before is lost now, whatever is committed.</param>
+    /// <returns><see langword="false"/> if there is no room for so many now: try later.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ring never has room for so many.</exception>
+    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    public bool TryReserve(int count, out Reservation<T> reservation)
+    {
+        RingArguments.CheckCount(count, Ring.Capacity);
+        ThrowIfUnusable();
+        Enter();
+        var fits = _core.Writable(ref _position, count) == count;
+        reservation = default;
+        if (fits)
+        {
+            MarkCursorOpen();
+            reservation = new(this, _core.OpenWrite(_position.Index, count));
+        }
+
+        Exit();
+        return fits;
+    }
+
+    /// <summary>Gives up what a dropped reservation had not published; does nothing if none is open.</summary>
+    public void DropReservation() => MarkCursorClosed();
+
+    void IReserver<T>.Commit(SlotSpans<T> slots, int count)
+    {
+        _core.CloseWrite(_position.Index, slots);
+        _position.Index += (uint)count;
+        MarkCursorClosed();
+        if (count != 0)
+        {
+            Publish();
+        }
+    }
+
+    private void Publish()
+    {
+        if (_core.Publish(ref _position))
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>The side of a <see cref="SpscFlagRing{T}"/> that takes.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Threading: one thread at a time. Nothing here allocates or locks; the kernel is entered only to wake a sleeper of a
+/// ring made with Parking. Hot loops take a cursor, which keeps the index in a register.
+/// </remarks>
+public sealed class SpscFlagConsumer<T> : RingSide
+    where T : unmanaged
+{
+    private readonly SpscFlagCore<T, HardwareOrder> _core;
+    private ulong _index;
+
+    internal SpscFlagConsumer(SpscFlagRing<T> ring, int entry)
+        : base(ring, RingRole.Consumer, entry)
+    {
+        _core = ring.Core;
+        _index = OpenOrLeave(_core.OpenConsumer);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsReady => _core.CanTake(_index);
+
+    /// <summary>Takes and releases one item.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns><see langword="false"/> if the ring is empty: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public bool TryRead(out T item)
+    {
+        ThrowIfUnusable();
+        Enter();
+        var done = _core.TryTake(_index, out item);
+        if (done)
+        {
+            _index++;
+            if (_core.MustWakeProducer())
+            {
+                Ring.WakeSide(RingRole.Producer);
+            }
+        }
+
+        Exit();
+        return done;
+    }
+
+    /// <summary>Copies the next item and leaves it in the ring.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns><see langword="false"/> if the ring is empty.</returns>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public bool TryPeek(out T item)
+    {
+        ThrowIfUnusable();
+        Enter();
+        var done = _core.TryPeek(_index, out item);
+        Exit();
+        return done;
+    }
+
+    /// <summary>Takes as many items as there are, each released by itself; sleepers are looked for once.</summary>
+    /// <param name="items">Where to.</param>
+    /// <returns>How many were taken.</returns>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public int Read(Span<T> items)
+    {
+        ThrowIfUnusable();
+        Enter();
+        var index = _index;
+        var count = 0;
+        // CanTake first: what lies behind the last item taken stays as the caller left it.
+        while (
+            count < items.Length && _core.CanTake(index) && _core.TryTake(index, out items[count])
+        )
+        {
+            index++;
+            count++;
+        }
+
+        _index = index;
+        if (count != 0 && _core.MustWakeProducer())
+        {
+            Ring.WakeSide(RingRole.Producer);
+        }
+
+        Exit();
+        return count;
+    }
+
+    /// <summary>Opens a cursor: the fastest way to take many items.</summary>
+    /// <returns>The cursor; dispose of it (using).</returns>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public SpscFlagReadCursor<T> OpenCursor()
+    {
+        MarkCursorOpen();
+        return new(this, _core, _index);
+    }
+
+    /// <summary>Closes a dropped cursor: what it took is gone from the ring. Does nothing if none is open.</summary>
+    public void DropCursor()
+    {
+        MarkCursorClosed();
+        _index = _core.OpenConsumer();
+    }
+
+    internal void CloseCursor(ulong index)
+    {
+        _index = index;
+        MarkCursorClosed();
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>The side of a <see cref="SpscFlagRing{T}"/> that puts.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Threading: one thread at a time. Nothing here allocates or locks; the kernel is entered only to wake a sleeper of a
+/// ring made with Parking. Hot loops take a cursor, which keeps the index in a register.
+/// </remarks>
+public sealed class SpscFlagProducer<T> : RingSide
+    where T : unmanaged
+{
+    private readonly SpscFlagCore<T, HardwareOrder> _core;
+    private ulong _index;
+
+    internal SpscFlagProducer(SpscFlagRing<T> ring, int entry)
+        : base(ring, RingRole.Producer, entry)
+    {
+        _core = ring.Core;
+        _index = OpenOrLeave(_core.OpenProducer);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsReady => _core.CanPut(_index);
+
+    /// <summary>Puts and publishes one item.</summary>
+    /// <param name="item">The item; its first 8 bytes are not all zero.</param>
+    /// <returns><see langword="false"/> if the ring is full: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
+    /// <exception cref="ArgumentException">The item's first 8 bytes are all zero.</exception>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public bool TryWrite(in T item)
+    {
+        SpscFlagCore<T, HardwareOrder>.FlagOf(item);
+        ThrowIfUnusable();
+        Enter();
+        var done = _core.TryPut(_index, item);
+        if (done)
+        {
+            _index++;
+            if (_core.MustWakeConsumer())
+            {
+                Ring.WakeSide(RingRole.Consumer);
+            }
+        }
+
+        Exit();
+        return done;
+    }
+
+    /// <summary>Puts as many items as there is room for, each published by itself; sleepers are looked for once.</summary>
+    /// <param name="items">The items.</param>
+    /// <returns>How many were put: the first so many, up to the first whose first 8 bytes are all zero.</returns>
+    /// <exception cref="ArgumentException">The first item's first 8 bytes are all zero.</exception>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public int Write(ReadOnlySpan<T> items)
+    {
+        if (items.Length != 0)
+        {
+            SpscFlagCore<T, HardwareOrder>.FlagOf(items[0]);
+        }
+
+        ThrowIfUnusable();
+        Enter();
+        var index = _index;
+        var count = 0;
+        while (
+            count < items.Length
+            && Items.First(items[count]) != 0
+            && _core.TryPut(index, items[count])
+        )
+        {
+            index++;
+            count++;
+        }
+
+        _index = index;
+        if (count != 0 && _core.MustWakeConsumer())
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+
+        Exit();
+        return count;
+    }
+
+    /// <summary>Opens a cursor: the fastest way to put many items.</summary>
+    /// <returns>The cursor; dispose of it (using).</returns>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public SpscFlagWriteCursor<T> OpenCursor()
+    {
+        MarkCursorOpen();
+        return new(this, _core, _index);
+    }
+
+    /// <summary>Closes a dropped cursor: what it put is in the ring. Does nothing if none is open.</summary>
+    public void DropCursor()
+    {
+        MarkCursorClosed();
+        _index = _core.OpenProducer();
+    }
+
+    internal void CloseCursor(ulong index)
+    {
+        _index = index;
+        MarkCursorClosed();
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+
+using System.Runtime.CompilerServices;
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>Takes many items from a <see cref="SpscFlagRing{T}"/> with the private index in a register.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Used by the thread that opened it, in one method. Every slot is released by itself, at once. One that is dropped
+/// loses nothing and is detected by the consumer's next use.
+/// </remarks>
+public ref struct SpscFlagReadCursor<T>
+    where T : unmanaged
+{
+    private readonly SpscFlagConsumer<T> _consumer;
+    private readonly SpscFlagCore<T, HardwareOrder> _core;
+    private ulong _index;
+    private bool _closed;
+
+    internal SpscFlagReadCursor(
+        SpscFlagConsumer<T> consumer,
+        SpscFlagCore<T, HardwareOrder> core,
+        ulong index
+    )
+    {
+        _consumer = consumer;
+        _core = core;
+        _index = index;
+    }
+
+    /// <summary>Takes one item.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns><see langword="false"/> if the ring is empty.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(out T item)
+    {
+        var index = _index;
+        if (!_core.TryTake(index, out item))
+        {
+            return false;
+        }
+
+        _index = index + 1;
+        if (_core.MustWakeProducer())
+        {
+            _consumer.Ring.WakeSide(RingRole.Producer);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the position back to the consumer.</summary>
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            _consumer.CloseCursor(_index);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+
+using System.Runtime.CompilerServices;
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>Puts many items into a <see cref="SpscFlagRing{T}"/> with the private index in a register.</summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <remarks>
+/// Used by the thread that opened it, in one method. Every item is published by itself, at once. One that is dropped
+/// loses nothing and is detected by the producer's next use.
+/// </remarks>
+public ref struct SpscFlagWriteCursor<T>
+    where T : unmanaged
+{
+    private readonly SpscFlagProducer<T> _producer;
+    private readonly SpscFlagCore<T, HardwareOrder> _core;
+    private ulong _index;
+    private bool _closed;
+
+    internal SpscFlagWriteCursor(
+        SpscFlagProducer<T> producer,
+        SpscFlagCore<T, HardwareOrder> core,
+        ulong index
+    )
+    {
+        _producer = producer;
+        _core = core;
+        _index = index;
+    }
+
+    /// <summary>Puts one item.</summary>
+    /// <param name="item">The item; its first 8 bytes are not all zero.</param>
+    /// <returns><see langword="false"/> if the ring is full.</returns>
+    /// <exception cref="ArgumentException">The item's first 8 bytes are all zero.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryWrite(in T item)
+    {
+        var index = _index;
+        if (!_core.TryPut(index, item))
+        {
+            return false;
+        }
+
+        _index = index + 1;
+        if (_core.MustWakeConsumer())
+        {
+            _producer.Ring.WakeSide(RingRole.Consumer);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the position back to the producer.</summary>
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            _producer.CloseCursor(_index);
+        }
+    }
+}
