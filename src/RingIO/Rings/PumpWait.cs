@@ -20,8 +20,8 @@ internal sealed class PumpWait(RingPump pump) : IValueTaskSource<bool>
 
     public PumpResult Look() =>
         _side!.IsUnusable ? PumpResult.Disposed
-        : _side.IsReady ? PumpResult.Ready
         : _side.IsEnded ? PumpResult.Ended
+        : _side.IsReady ? PumpResult.Ready
         : _cancellation.IsCancellationRequested ? PumpResult.Cancelled
         : PumpResult.None;
 

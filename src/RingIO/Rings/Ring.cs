@@ -19,8 +19,8 @@ public abstract class Ring : IDisposable
 
     private readonly PageLease _lease;
     private readonly IPageBacking? _ownBacking;
-    private RingFault? _seen;
     private readonly List<RingSide> _sides = [];
+    private RingFault? _seen;
     private int _disposed;
 
     private protected Ring(
@@ -186,14 +186,6 @@ public abstract class Ring : IDisposable
         );
     }
 
-    /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
-    internal void Report(RingFault fault)
-    {
-        Interlocked.CompareExchange(ref _seen, fault, null);
-        WakeSide(RingRole.Producer);
-        WakeSide(RingRole.Consumer);
-    }
-
     /// <summary>Remembers an open side, so that a snapshot can ask whether it is at rest.</summary>
     internal void Enroll(RingSide side)
     {
@@ -209,6 +201,14 @@ public abstract class Ring : IDisposable
         {
             _sides.Remove(side);
         }
+    }
+
+    /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
+    internal void Report(RingFault fault)
+    {
+        Interlocked.CompareExchange(ref _seen, fault, null);
+        WakeSide(RingRole.Producer);
+        WakeSide(RingRole.Consumer);
     }
 
     internal void WakeSide(RingRole side)

@@ -47,14 +47,14 @@ public sealed class RingPump : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (side.IsReady)
-            {
-                return ValueTask.FromResult(true);
-            }
-
             if (side.IsEnded)
             {
                 return ValueTask.FromResult(false);
+            }
+
+            if (side.IsReady)
+            {
+                return ValueTask.FromResult(true);
             }
 
             if (!_idle.TryPop(out var wait))

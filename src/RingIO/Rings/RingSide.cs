@@ -60,6 +60,7 @@ public abstract class RingSide : IDisposable
     internal int Entry => _entry;
 
     /// <summary>Waits until the side is ready or the ring has ended. Takes nothing and puts nothing.</summary>
+    /// <remarks>The end comes first: <see cref="IsEnded"/> says what it is for each side.</remarks>
     /// <param name="strategy">How to wait.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is lost by it.</param>
     /// <returns><see langword="true"/> if ready; <see langword="false"/> if the ring has ended.</returns>

@@ -181,6 +181,20 @@ public sealed class WaitTests
         StressLedger.RequireComplete(items, ledger);
     }
 
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void Wait_EndedRingWithRoomOrItems_SaysEnded(string name)
+    {
+        using var ring = Parking();
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.True(producer.TryWrite(1));
+        Assert.True(ring.Abort());
+        Assert.True(producer.IsReady && consumer.IsReady);
+        Assert.False(producer.Wait(Strategy(name)));
+        Assert.False(consumer.Wait(Strategy(name)));
+    }
+
     private static WaitStrategy Strategy(string name) =>
         name switch
         {
