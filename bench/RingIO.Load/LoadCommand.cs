@@ -62,7 +62,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             throw new LoadException("--seconds must be above 0 and --runs at least 1.");
         }
 
-        var cpus = CpuPinning.Allowed();
+        var cpus = Processors.Allowed();
         return cpus.Count >= 2
             ? new SuitePlan(seconds, runs, cpus[0], cpus[1])
             : throw new LoadException(
@@ -103,7 +103,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
 
         TableReport.Write(console, suite, rows);
         console.WriteLine(
-            $"{runner.Rounds} rounds; {runner.Dropped} repetitions dropped because the processors' state changed{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
+            $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
         );
     }
 

@@ -2,35 +2,26 @@
 
 namespace RingIO.Linux;
 
-/// <summary>The process has as many memory mappings as vm.max_map_count allows.</summary>
-public sealed class TooManyMappingsException : LinuxException
+/// <summary>The process has as many memory mappings as vm.max_map_count allows, or as may be taken without harm.</summary>
+/// <remarks>The .NET runtime dies when it can map nothing more, so some of the limit is kept for it and never taken.</remarks>
+public sealed class TooManyMappingsException : IOException
 {
-    /// <summary>Describes the failed call.</summary>
-    /// <param name="call">The call's name.</param>
-    /// <param name="arguments">Its arguments, for people.</param>
-    /// <param name="errorNumber">The errno: ENOMEM.</param>
-    /// <param name="mappings">How many mappings the process had when the call failed.</param>
+    /// <summary>Describes the shortage.</summary>
+    /// <param name="what">What was refused.</param>
+    /// <param name="mappings">How many mappings there are.</param>
     /// <param name="limit">The value of vm.max_map_count.</param>
-    public TooManyMappingsException(
-        string call,
-        string arguments,
-        int errorNumber,
-        long mappings,
-        long limit
-    )
+    public TooManyMappingsException(string what, long mappings, long limit)
         : base(
-            call,
-            arguments,
-            errorNumber,
-            $"The process has {mappings} mappings and vm.max_map_count is {limit}: map neighbouring frames at "
-                + "neighbouring pages, so that they share one mapping, unmap some, or raise it (sysctl -w vm.max_map_count=N)."
+            $"{what} There are {mappings} mappings and vm.max_map_count is {limit}: map neighbouring frames at "
+                + "neighbouring pages, so that they share one mapping, unmap some, or raise it "
+                + "(as root: sysctl -w vm.max_map_count=N)."
         )
     {
         Mappings = mappings;
         Limit = limit;
     }
 
-    /// <summary>How many mappings the process had when the call failed.</summary>
+    /// <summary>How many mappings there are: of the windows if the library refused, of the process if the kernel did.</summary>
     public long Mappings { get; }
 
     /// <summary>The value of vm.max_map_count.</summary>

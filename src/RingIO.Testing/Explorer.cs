@@ -18,9 +18,10 @@ namespace RingIO.Testing;
 /// a failure may be one that no processor shows. Where it is stronger, see <see cref="Verdict.BlindSpots"/>.</para>
 /// <para>Payload between its hooks is checked for data races by happens-before, byte by byte, and its bytes are put
 /// back to what the running thread must see.</para>
-/// <para>A thread that calls <see cref="Primitives.IMemoryOrder.SpinHint"/> waits until a word which it read since its
-/// last store or hint has a newer store. If all threads wait, the program is stuck: a failure. Rounds of a spin loop
-/// that store nothing and could have seen something newer are explored once, not for ever.</para>
+/// <para>A thread that calls <see cref="Primitives.IMemoryOrder.SpinHint"/> waits until a word which it used since its
+/// last hint has a newer store. If all threads wait, the program is stuck: a failure. A whole round
+/// of a spin loop that stores nothing and fails though there was something newer to see is left out: an execution
+/// without that round shows the same. Of a round that stores, only such repetitions are left out as saw nothing new.</para>
 /// <para>Thread safety: independent explorations may run on different threads.</para>
 /// </remarks>
 public static class Explorer

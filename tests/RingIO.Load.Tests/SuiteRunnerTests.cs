@@ -49,7 +49,7 @@ public sealed class SuiteRunnerTests
             PinnedThreads.Run(
                 out _,
                 new PinnedBody(
-                    CpuPinning.Allowed()[0],
+                    Processors.Allowed()[0],
                     () => throw new InvalidOperationException("lost an item")
                 )
             )
@@ -70,7 +70,7 @@ public sealed class SuiteRunnerTests
 
     private static IReadOnlyList<int> Cpus()
     {
-        var cpus = CpuPinning.Allowed();
+        var cpus = Processors.Allowed();
         if (cpus.Count < 2)
         {
             Assert.Skip("two processors are needed");

@@ -23,9 +23,19 @@ public abstract class DeathScenario
 
     /// <summary>All scenarios, by name.</summary>
     public static IReadOnlyList<DeathScenario> All { get; } =
-    [new SpscScenario(), new SpscFlagScenario()];
+    [
+        new SpscScenario(),
+        new SpscFlagScenario(),
+        new MpscScenario(),
+        new MpmcScenario(),
+        new BroadcastScenario(),
+        new RecordScenario(),
+    ];
 
     public abstract string Name { get; }
+
+    /// <summary>Whether an item that one consumer has taken is gone for the others.</summary>
+    public virtual bool TakesForAll => true;
 
     /// <summary>Makes the ring, with <see cref="Prefilled"/> items in it if a consumer is to die.</summary>
     public abstract void Format(PageRegion ring, RingRole dying);
@@ -38,6 +48,17 @@ public abstract class DeathScenario
         Journal journal
     )
         where TOrder : struct, IMemoryOrder;
+
+    /// <summary>Recovers over any memory order: any access may be the last of whoever recovers.</summary>
+    public abstract RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+        where TOrder : struct, IMemoryOrder;
+
+    /// <summary>The edges of this ring's core that the acts and the repair must have visited, by the core's constants.</summary>
+    public abstract Type Core { get; }
 
     /// <summary>Recovers as the survivor, then takes whatever is in the ring until it is empty.</summary>
     public abstract Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness);
@@ -54,6 +75,32 @@ public abstract class DeathScenario
     public static Journal JournalOf(IPageBacking backing) =>
         new(new PageRegion(backing, RingBytes, Journal.Bytes));
 
+    /// <summary>Edges that no correct run reaches: closing a ring over a mad word is tested with mad words instead.</summary>
+    public static IReadOnlyList<string> Unvisited { get; } = [];
+
+    /// <summary>What every side does besides: it sleeps and wakes, and it ends.</summary>
+    protected static void SleepOnce<TOrder>(RingControl<TOrder> control, RingRole role)
+        where TOrder : struct, IMemoryOrder
+    {
+        control.Arm(role);
+        _ = control.State;
+        control.Disarm(role);
+        control.Wake(role == RingRole.Producer ? RingRole.Consumer : RingRole.Producer);
+    }
+
+    protected delegate bool TryRead(out ulong item);
+
+    protected static ulong[] Drain(TryRead tryRead)
+    {
+        var items = new List<ulong>();
+        while (tryRead(out var item))
+        {
+            items.Add(item);
+        }
+
+        return [.. items];
+    }
+
     protected static RingOptions Options(IOwnerLiveness liveness) =>
         new()
         {
@@ -62,5 +109,6 @@ public abstract class DeathScenario
             FirstIndex = ulong.MaxValue - 3,
             Liveness = liveness,
             Owners = 4,
+            Parking = true,
         };
 }

@@ -41,23 +41,42 @@ public sealed class SpscScenario : DeathScenario
             Take(core, journal);
         }
 
+        SleepOnce(control, role);
         control.Leave(entry);
+    }
+
+    public override Type Core => typeof(SpscCore<,>);
+
+    public override RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+    {
+        var view = RingView<ulong>.Attach(ring, RingKind.Spsc, Options(liveness));
+        var control = new RingControl<TOrder>(view.Words, view.Owners);
+        if (!control.TryBeginRecovery(liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        var report = SingleSides.Recover(control, liveness);
+        control.FinishRecovery();
+        return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)
     {
         using var attached = SpscRing<ulong>.Attach(ring, Options(liveness));
         var report = attached.Recover();
-        var items = new List<ulong>();
         using var consumer = attached.OpenConsumer();
-        while (consumer.TryRead(out var item))
-        {
-            items.Add(item);
-        }
-
+        var items = Drain(consumer.TryRead);
         using var producer = attached.OpenProducer();
-        var goesOn = producer.TryWrite(42) && consumer.TryRead(out var last) && last == 42;
-        return new(report, [.. items], goesOn);
+        return new(
+            report,
+            items,
+            producer.TryWrite(42) && consumer.TryRead(out var last) && last == 42
+        );
     }
 
     private static void Put<TOrder>(SpscCore<ulong, TOrder> core, Journal journal)

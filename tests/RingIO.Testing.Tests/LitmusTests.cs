@@ -131,16 +131,6 @@ public sealed class LitmusTests : IDisposable
         Assert.Contains("load buffering", Verdict.BlindSpots, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void SleepSets_AllLitmusPrograms_SameOutcomesInFewerExecutions()
-    {
-        foreach (var mutation in new[] { Mutation.None, Mutation.Weaken(Fence, Publish, See) })
-        {
-            var all = StoreBuffering(new() { SleepSets = false, Mutation = mutation });
-            Assert.Equal(all, StoreBuffering(new() { Mutation = mutation }));
-        }
-    }
-
     private void AddTwice()
     {
         Order.Add(ref _words.X, 1UL, Fence);

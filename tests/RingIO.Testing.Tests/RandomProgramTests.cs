@@ -37,6 +37,35 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
         Assert.True(reduced < full);
     }
 
+    // A wait for a store that some schedule does not bring is a failure: then both searches must find one.
+    [Theory]
+    [InlineData(2, 4, 200)]
+    [InlineData(3, 2, 200)]
+    public void SleepSets_RandomProgramsThatWait_SameVerdictAsFullSearch(
+        int threads,
+        int length,
+        int count
+    )
+    {
+        var clean = 0;
+        for (var seed = 0; seed < count; seed++)
+        {
+            using var program = new RandomProgram(seed, threads, length, waits: true);
+            var (few, fewOutcomes) = program.Explore(new());
+            var (all, allOutcomes) = program.Explore(new() { SleepSets = false });
+            Assert.NotEqual(VerdictKind.Inconclusive, all.Kind);
+            Assert.True(few.Kind == all.Kind, $"seed {seed}: {few}\n{all}");
+            if (all.Kind == VerdictKind.Clean)
+            {
+                clean++;
+                Assert.True(fewOutcomes.SetEquals(allOutcomes), $"seed {seed}");
+            }
+        }
+
+        output.WriteLine($"{clean} of {count} clean");
+        Assert.InRange(clean, 1, count - 1);
+    }
+
     [Fact]
     public void Explore_Twice_DoesExactlyTheSame()
     {

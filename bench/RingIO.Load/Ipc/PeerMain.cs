@@ -24,7 +24,7 @@ internal static class PeerMain
         while (Console.In.ReadLine() is { } line)
         {
             var order = PeerOrder.Parse(line);
-            CpuPinning.Pin(order.Cpu);
+            using var pin = Processors.Pin(order.Cpu);
             var (sum, ended) = order.Kind switch
             {
                 PeerWork.Single8 => Consume<ulong>(

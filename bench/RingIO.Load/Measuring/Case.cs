@@ -16,6 +16,9 @@ internal sealed record Case(
     IReadOnlyList<Subject> Peers
 )
 {
-    /// <summary>All that can be measured here, ours first.</summary>
-    public IEnumerable<Subject> Present => Subjects.Concat(Peers).Where(s => s.Absent is null);
+    /// <summary>All that is worth measuring here, ours first; nothing when there is nothing to compare.</summary>
+    public IEnumerable<Subject> Present =>
+        Subjects.Any(s => s.Absent is null)
+            ? Subjects.Concat(Peers).Where(s => s.Absent is null)
+            : [];
 }

@@ -100,7 +100,7 @@ internal static class PinnedThreads
         {
             try
             {
-                CpuPinning.Pin(_body.Cpu);
+                using var pin = Processors.Pin(_body.Cpu);
                 _barrier.SignalAndSpin();
                 Started = Stopwatch.GetTimestamp();
                 Checksum = _body.Body();

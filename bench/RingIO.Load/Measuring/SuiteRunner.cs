@@ -45,6 +45,12 @@ internal sealed class SuiteRunner
     /// <summary>Rounds that were finished.</summary>
     public int Rounds { get; private set; }
 
+    /// <summary>Repetitions that were done, those of the warm-up too.</summary>
+    public int Repetitions { get; private set; }
+
+    /// <summary>Repetitions during which another thread took a processor: many mean that the machine was not quiet.</summary>
+    public int Preempted { get; private set; }
+
     /// <summary>Repetitions that were dropped because the processors' state changed meanwhile.</summary>
     public int Dropped { get; private set; }
 
@@ -95,10 +101,13 @@ internal sealed class SuiteRunner
                 }
 
                 var size = _sizes[subject];
+                var switches = Preemptions.Count();
                 var measured = subject.Measure(
                     new Run(size.Items, _plan.FirstCpu, _plan.SecondCpu)
                 );
                 size.Learn(measured);
+                Preempted += Preemptions.Count() != switches ? 1 : 0;
+                Repetitions++;
                 var after = PingPong.OneWay(_plan.FirstCpu, _plan.SecondCpu);
                 Keep(one, subject, round, CoreStates.Of(probe, after), measured);
                 probe = after;

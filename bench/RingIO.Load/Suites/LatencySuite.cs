@@ -16,7 +16,7 @@ internal static class LatencySuite
             "latency",
             "round trip 8 B",
             Unit.Nanoseconds,
-            [SpscRoundTrip.Subject()],
+            [SpscRoundTrip.Subject(), SpscFlagRoundTrip.Subject()],
             [
                 NativePeers.Machine("cache line, one a direction", "bench_pingpong"),
                 NativePeers.Machine("cache line, one for both", "bench_pingpong_one"),

@@ -35,6 +35,7 @@ internal static class SpscSuite
                 SpscSubjects<ulong, Words8>.Single(8),
                 SpscSubjects<ulong, Words8>.Single(64),
                 SpscSubjects<ulong, Words8>.SingleWithoutCursor(),
+                SpscFlagSubjects<ulong, Words8>.Single(),
             ],
             [
                 .. NativeSingle(8),
@@ -50,7 +51,11 @@ internal static class SpscSuite
             Name,
             "single 64 B",
             Unit.MillionPerSecond,
-            [SpscSubjects<Item64, Words64>.Single(1), SpscSubjects<Item64, Words64>.Single(8)],
+            [
+                SpscSubjects<Item64, Words64>.Single(1),
+                SpscSubjects<Item64, Words64>.Single(8),
+                SpscFlagSubjects<Item64, Words64>.Single(),
+            ],
             NativeSingle(64)
         );
 
@@ -81,7 +86,7 @@ internal static class SpscSuite
             Name,
             $"copy {bytes} B by {batch}",
             Unit.MillionPerSecond,
-            [SpscSubjects<T, TPayload>.Copy(batch)],
+            [SpscSubjects<T, TPayload>.Copy(batch), SpscFlagSubjects<T, TPayload>.Copy(batch)],
             peers
         );
     }

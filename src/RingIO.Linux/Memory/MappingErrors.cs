@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-using System.Globalization;
 using System.Runtime.InteropServices;
 using RingIO.Linux.Interop;
 
@@ -12,7 +11,7 @@ internal static class MappingErrors
     // mmap itself, a split at each end and what other threads map or unmap meanwhile.
     private const int Tolerance = 16;
 
-    public static LinuxException Last(string call, string arguments) =>
+    public static IOException Last(string call, string arguments) =>
         Of(call, arguments, Marshal.GetLastPInvokeError());
 
     /// <summary>Describes a failed mapping call.</summary>
@@ -21,20 +20,21 @@ internal static class MappingErrors
     /// <param name="error">Its errno.</param>
     /// <param name="undone">How many mappings were given back since it failed.</param>
     /// <returns>The exception, to be thrown.</returns>
-    public static LinuxException Of(string call, string arguments, int error, long undone = 0)
+    public static IOException Of(string call, string arguments, int error, long undone = 0)
     {
         if (error != Errno.NoMemory)
         {
             return new LinuxException(call, arguments, error);
         }
 
-        var limit = long.Parse(
-            File.ReadAllText("/proc/sys/vm/max_map_count"),
-            CultureInfo.InvariantCulture
-        );
+        var limit = MappingBudget.ReadLimit();
         var mappings = CountMappings() + undone;
         return mappings >= limit - Tolerance
-            ? new TooManyMappingsException(call, arguments, error, mappings, limit)
+            ? new TooManyMappingsException(
+                $"{call}({arguments}) failed with ENOMEM.",
+                mappings,
+                limit
+            )
             : new LinuxException(
                 call,
                 arguments,

@@ -13,7 +13,10 @@ namespace RingIO.Linux;
 /// <remarks>The caller serializes changes and keeps every offset inside the range.</remarks>
 internal sealed unsafe class MappingHandle : SafeHandle
 {
+    private const int ReserveFlags = Flags.MapPrivate | Flags.MapAnonymous;
+
     private readonly nuint _length;
+    private long _counted;
 
     private MappingHandle(nint address, nuint length)
         : base(0, ownsHandle: true)
@@ -174,9 +177,18 @@ internal sealed unsafe class MappingHandle : SafeHandle
         }
     }
 
-    protected override bool ReleaseHandle() => Libc.Munmap(handle, _length) == 0;
+    /// <summary>Counts mappings that a change added, or took away if negative, until the range is freed.</summary>
+    public void Count(long mappings)
+    {
+        _counted += mappings;
+        MappingBudget.Add(mappings);
+    }
 
-    private const int ReserveFlags = Flags.MapPrivate | Flags.MapAnonymous;
+    protected override bool ReleaseHandle()
+    {
+        MappingBudget.Add(-_counted);
+        return Libc.Munmap(handle, _length) == 0;
+    }
 
     private bool TryReserveAgain(long at, long length) =>
         // Sound: NOREPLACE touches nothing that is mapped.

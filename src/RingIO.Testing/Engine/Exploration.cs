@@ -11,8 +11,8 @@ internal sealed class Exploration
     [ThreadStatic]
     private static Exploration? s_current;
 
-    // One instance for all: what leaves a body is thrown millions of times and read never.
-    private static readonly LeaveBodyException s_leave = new();
+    // One instance: what leaves a body is thrown millions of times and read never.
+    private readonly LeaveBodyException _leave = new();
 
     private readonly IModelProgram _program;
     private readonly ExplorerOptions _options;
@@ -97,7 +97,7 @@ internal sealed class Exploration
     {
         if (_leaving)
         {
-            throw s_leave; // A finally block of a body that is being left must not go on with the ring.
+            throw _leave; // A finally block of a body that is being left must not go on with the ring.
         }
 
         if (access.IsPayload && access.Size == 0)
@@ -314,7 +314,7 @@ internal sealed class Exploration
     private LeaveBodyException Leave()
     {
         _leaving = true;
-        return s_leave;
+        return _leave;
     }
 
     private string Complete() =>

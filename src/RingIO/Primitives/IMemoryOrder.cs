@@ -379,6 +379,11 @@ public interface IMemoryOrder
     static abstract void FullFence([CallerLineNumber] int edge = 0);
 
     /// <summary>Tells the processor, and a model checker's scheduler, that the caller spins until another thread writes.</summary>
+    /// <remarks>
+    /// To be called once a round, where going round again is of use only after another thread has stored to a word
+    /// that this round read: a model checker waits for that, and calls it a failure if it can never come. A loop that
+    /// gives up after so many rounds does its counting outside of what is explored.
+    /// </remarks>
     /// <param name="edge">The number that names this hint in reports.</param>
     static abstract void SpinHint([CallerLineNumber] int edge = 0);
 

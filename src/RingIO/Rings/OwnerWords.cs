@@ -9,6 +9,11 @@ namespace RingIO.Rings;
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 public struct OwnerWords
 {
+    /// <summary>
+    /// The owner of an entry that was left with items claimed and not released: nobody, so that recovery hands them on.
+    /// </summary>
+    public const ulong Gone = ulong.MaxValue;
+
     /// <summary>Who owns the entry, as <see cref="RingIO.Primitives.IOwnerLiveness"/> names it; 0 if nobody.</summary>
     [FieldOffset(0)]
     public ulong Owner;

@@ -19,6 +19,7 @@ public abstract class Ring : IDisposable
 
     private readonly PageLease _lease;
     private readonly IPageBacking? _ownBacking;
+    private RingFault? _seen;
     private readonly List<RingSide> _sides = [];
     private int _disposed;
 
@@ -64,10 +65,11 @@ public abstract class Ring : IDisposable
     /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
     public RingFault? Fault =>
         State == RingState.Faulted
-            ? new(
-                RingFaultKind.BadIndex,
-                "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
-            )
+            ? _seen
+                ?? new(
+                    RingFaultKind.BadIndex,
+                    "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
+                )
             : null;
 
     internal IParker Parker { get; }
@@ -96,7 +98,9 @@ public abstract class Ring : IDisposable
     /// </summary>
     /// <returns>What was found and done.</returns>
     /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
-    public RecoveryReport Recover()
+    public RecoveryReport Recover() => RunRecovery(RecoverCore);
+
+    private protected RecoveryReport RunRecovery(Func<RecoveryReport> recover)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (!Control.TryBeginRecovery(Liveness))
@@ -106,7 +110,7 @@ public abstract class Ring : IDisposable
 
         try
         {
-            return RecoverCore();
+            return recover();
         }
         finally
         {
@@ -159,6 +163,9 @@ public abstract class Ring : IDisposable
     /// <summary>Where the slots are; a ring whose slots lie in a region of their own says where.</summary>
     private protected virtual nint SlotsAddress => Region.Address + (nint)Layout.SlotsOffset;
 
+    /// <summary>Called when this object has ended the ring, after both sides were woken.</summary>
+    private protected virtual void OnEnded() { }
+
     private protected abstract RecoveryReport RecoverCore();
 
     /// <summary>Claims an entry of the table of owners for a side that is being opened.</summary>
@@ -177,6 +184,14 @@ public abstract class Ring : IDisposable
                 ? $"The ring has its {role} already: owner 0x{owner:x}, who is {(Liveness.IsAlive(owner) ? "alive: dispose of that side first" : "dead: call Recover, then open again")}."
                 : $"All {count} entries for owners are taken: make the ring with more owners, dispose of sides, or call Recover if some are dead."
         );
+    }
+
+    /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
+    internal void Report(RingFault fault)
+    {
+        Interlocked.CompareExchange(ref _seen, fault, null);
+        WakeSide(RingRole.Producer);
+        WakeSide(RingRole.Consumer);
     }
 
     /// <summary>Remembers an open side, so that a snapshot can ask whether it is at rest.</summary>
@@ -219,6 +234,7 @@ public abstract class Ring : IDisposable
         var ended = Control.TryEnd(state);
         WakeSide(RingRole.Producer);
         WakeSide(RingRole.Consumer);
+        OnEnded();
         return ended;
     }
 

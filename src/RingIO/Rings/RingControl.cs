@@ -126,6 +126,11 @@ public readonly struct RingControl<TOrder>
         TOrder.StoreRelease(ref _owners[(ulong)entry].Owner, 0UL, LeaveOwner);
     }
 
+    /// <summary>Leaves an entry that still holds claimed items to recovery, which treats its owner as dead.</summary>
+    /// <param name="entry">An entry that the caller owns.</param>
+    public void Abandon(int entry) =>
+        TOrder.StoreRelease(ref _owners[(ulong)entry].Owner, OwnerWords.Gone, LeaveOwner);
+
     /// <summary>Who owns an entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <returns>The owner, or 0.</returns>

@@ -17,4 +17,7 @@ public enum RingFeatures
 
     /// <summary>Record and byte rings: the slots lie in a region of their own, not behind the words.</summary>
     SeparateSlots = 4,
+
+    /// <summary>Record rings: the slots' pages follow once more on every side, so that records go on past the end without padding.</summary>
+    Mirrored = 8,
 }

@@ -93,7 +93,10 @@ public readonly record struct RingLayout
     )
     {
         const RingFeatures known =
-            RingFeatures.Parking | RingFeatures.Lapping | RingFeatures.SeparateSlots;
+            RingFeatures.Parking
+            | RingFeatures.Lapping
+            | RingFeatures.SeparateSlots
+            | RingFeatures.Mirrored;
         return kind is < RingKind.Spsc or > RingKind.Byte
                 ? $"Kind {(int)kind} is none that version 1 knows."
             : capacity is < 2 or > MaxCapacity || !long.IsPow2(capacity)

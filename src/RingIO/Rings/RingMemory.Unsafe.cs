@@ -29,6 +29,14 @@ internal static class RingMemory
         ref var words = ref new Slots<RingWords>(region.Address, 1).First;
         words.ProducerIndex = firstIndex;
         words.ConsumerIndex = firstIndex;
+        if (layout.SequencesOffset != 0)
+        {
+            SlotSequence.Format(
+                new(region.Address + (nint)layout.SequencesOffset, layout.Capacity),
+                firstIndex
+            );
+        }
+
         var identity = layout.ToIdentity(layoutId);
         var magic = identity.Magic;
         identity.Magic = 0;

@@ -34,6 +34,10 @@ internal static class RingSetup
         return new(kind, options.Capacity, SizeOf<T>(), owners, features);
     }
 
+    /// <summary>The index with which a new ring begins: records stand at multiples of their header's size.</summary>
+    public static ulong FirstIndexOf(RingKind kind, RingOptions options) =>
+        kind == RingKind.Record ? options.FirstIndex & ~7UL : options.FirstIndex;
+
     /// <summary>Memory of this process for a ring without a region of its own; the ring disposes of it.</summary>
     public static PageRegion OwnMemory(RingLayout layout) =>
         new(new PortableBacking(layout.TotalBytes));

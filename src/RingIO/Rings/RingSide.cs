@@ -42,12 +42,9 @@ public abstract class RingSide : IDisposable
         {
             RingState.Open => false,
             // The state was seen before this look: what was put before the end is seen by it.
-            RingState.Completed => Role == RingRole.Producer || IsDrained,
+            RingState.Completed => Role == RingRole.Producer || (!IsReady && IsDrained),
             _ => true,
         };
-
-    /// <summary>For a consumer of a completed ring: whether it has had everything. Not ready is not enough where one waits for others.</summary>
-    private protected virtual bool IsDrained => !IsReady;
 
     /// <summary>How often a cursor or reservation of this side was opened or closed: odd while one is open.</summary>
     public uint CursorEpoch { get; private set; }
@@ -110,7 +107,7 @@ public abstract class RingSide : IDisposable
         if (!Ring.IsDisposed)
         {
             DisposeCore();
-            Ring.Control.Leave(_entry);
+            LeaveCore();
         }
 
         GC.SuppressFinalize(this);
@@ -132,6 +129,12 @@ public abstract class RingSide : IDisposable
             throw;
         }
     }
+
+    /// <summary>Gives the entry back.</summary>
+    private protected virtual void LeaveCore() => Ring.Control.Leave(_entry);
+
+    /// <summary>Whether a completed ring that shows a consumer no item has none under way either, nor one that others must take first.</summary>
+    private protected virtual bool IsDrained => true;
 
     internal void ThrowIfUnusable()
     {

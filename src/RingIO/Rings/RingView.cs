@@ -61,7 +61,7 @@ public readonly struct RingView<T>
     public static RingView<T> Create(PageRegion region, RingKind kind, RingOptions options)
     {
         var layout = RingSetup.LayoutOf<T>(kind, options);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
+        RingMemory.Format(region, layout, options.LayoutId, RingSetup.FirstIndexOf(kind, options));
         return new(region, layout);
     }
 

@@ -12,7 +12,7 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
     private readonly List<ulong>[] _read;
     private HashSet<string> _outcomes = [];
 
-    public RandomProgram(int seed, int threads, int length)
+    public RandomProgram(int seed, int threads, int length, bool waits = false)
     {
         var random = new Random(seed);
         _read = [.. Enumerable.Range(0, threads).Select(_ => new List<ulong>())];
@@ -24,7 +24,11 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
                     Enumerable
                         .Range(0, length)
                         .Select(i =>
-                            (random.Next(9), random.Next(2) == 0, (ulong)((10 * t) + i + 1))
+                            (
+                                random.Next(waits ? 11 : 9),
+                                random.Next(2) == 0,
+                                (ulong)((10 * t) + i + 1)
+                            )
                         )
                         .ToArray()
                 ),
@@ -79,8 +83,17 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
             case 7:
                 read.Add(Order.Exchange(ref word, value, kind));
                 break;
-            default:
+            case 8:
                 Order.FullFence();
+                break;
+            default:
+                ulong seen;
+                while ((seen = Order.LoadAcquire(ref word)) == 0)
+                {
+                    Order.SpinHint();
+                }
+
+                read.Add(seen);
                 break;
         }
     }

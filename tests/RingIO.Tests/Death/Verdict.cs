@@ -8,7 +8,13 @@ namespace RingIO.Tests.Death;
 /// <summary>What must hold after a death, whichever access was the last.</summary>
 internal static class Verdict
 {
-    public static void Check(RingRole died, Journal journal, Aftermath after, string where)
+    public static void Check(
+        DeathScenario scenario,
+        RingRole died,
+        Journal journal,
+        Aftermath after,
+        string where
+    )
     {
         Assert.True(after.Report.IsComplete, $"{where}: recovery was not complete");
         Assert.True(after.GoesOn, $"{where}: the ring does not go on");
@@ -17,6 +23,10 @@ internal static class Verdict
         if (died == RingRole.Producer)
         {
             CheckPut(said, acknowledged, after.Items, where);
+        }
+        else if (!scenario.TakesForAll)
+        {
+            Assert.Equal(DeathScenario.Prefilled, after.Items);
         }
         else
         {

@@ -22,6 +22,15 @@ public sealed class SpscCoreModelTests(ITestOutputHelper output)
         verdict.ThrowUnlessClean();
     }
 
+    [Fact]
+    public void Core_ThreeTimesAroundTheRing_IsCleanUnderEverySchedule()
+    {
+        using var program = new SpscProgram(6, SpscStyle.OneByOne, ulong.MaxValue - 1);
+        var verdict = Explorer.Explore(program);
+        output.WriteLine(verdict.ToString());
+        verdict.ThrowUnlessClean();
+    }
+
     [Theory]
     [InlineData(SpscCore<ulong, SimulatedOrder>.PublishItems)]
     [InlineData(SpscCore<ulong, SimulatedOrder>.SeeItems)]

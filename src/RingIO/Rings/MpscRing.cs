@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+
+using System.Diagnostics.CodeAnalysis;
+using RingIO.Memory;
+using RingIO.Primitives;
+
+namespace RingIO.Rings;
+
+/// <summary>A ring with many producers and one consumer.</summary>
+/// <typeparam name="T">The item: unmanaged, of any size up to <see cref="RingLayout.MaxItemSize"/>.</typeparam>
+/// <remarks>
+/// The algorithm, its words, its orderings and the proof of its recovery stand in <see cref="MpscCore{T, TOrder}"/>. Between
+/// threads of one process, or between processes over a shared backing. A producer that dies within a put holds the
+/// consumer up until <see cref="Ring.Recover"/>, which loses nothing that was published. <see cref="Ring.Complete"/> it when
+/// every producer has made its last put: a put that begins after is not waited for.
+/// </remarks>
+public sealed class MpscRing<T> : Ring
+    where T : unmanaged
+{
+    private const int ConsumerEntry = 0;
+
+    private MpscRing(PageRegion region, RingLayout layout, RingOptions options, bool ownsBacking)
+        : base(region, layout, options, ownsBacking) => Core = new(new RingView<T>(region, layout));
+
+    internal MpscCore<T, HardwareOrder> Core { get; }
+
+    /// <summary>Makes a ring in memory of its own.</summary>
+    /// <param name="capacity">How many slots: a power of two, at least 2.</param>
+    /// <returns>The ring; dispose of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is no power of two or out of range.</exception>
+    public static MpscRing<T> Create(int capacity) =>
+        Create(new RingOptions { Capacity = capacity });
+
+    /// <summary>Makes a ring in memory of its own.</summary>
+    /// <param name="options">How.</param>
+    /// <returns>The ring; dispose of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static MpscRing<T> Create(RingOptions options)
+    {
+        var layout = RingSetup.LayoutOf<T>(RingKind.Mpsc, options);
+        var region = RingSetup.OwnMemory(layout);
+        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
+        return new(region, layout, options, ownsBacking: true);
+    }
+
+    /// <summary>Makes a ring in memory that the caller brings.</summary>
+    /// <param name="region">Where: at a multiple of 128 bytes, long enough for the ring; its content is overwritten.</param>
+    /// <param name="options">How.</param>
+    /// <returns>The ring; dispose of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">The region is too small or not aligned.</exception>
+    public static MpscRing<T> Create(PageRegion region, RingOptions options)
+    {
+        var layout = RingSetup.LayoutOf<T>(RingKind.Mpsc, options);
+        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
+        return new(region, layout, options, ownsBacking: false);
+    }
+
+    /// <summary>Attaches to a ring that exists in memory.</summary>
+    /// <param name="region">Where.</param>
+    /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>
+    /// <param name="ring">The ring; dispose of it.</param>
+    /// <param name="fault">What was wrong, by field.</param>
+    /// <returns>Whether there was such a ring.</returns>
+    public static bool TryAttach(
+        PageRegion region,
+        RingOptions options,
+        [NotNullWhen(true)] out MpscRing<T>? ring,
+        [NotNullWhen(false)] out RingFault? fault
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        fault = RingMemory.TryRead(
+            region,
+            RingKind.Mpsc,
+            RingSetup.SizeOf<T>(),
+            options,
+            out var layout
+        );
+        ring = fault is null ? new(region, layout, options, ownsBacking: false) : null;
+        return ring is not null;
+    }
+
+    /// <summary>Attaches to a ring that exists in memory.</summary>
+    /// <param name="region">Where.</param>
+    /// <param name="options">What is expected.</param>
+    /// <returns>The ring; dispose of it.</returns>
+    /// <exception cref="RingFaultException">There is no such ring; the fault says which field is wrong.</exception>
+    public static MpscRing<T> Attach(PageRegion region, RingOptions options) =>
+        TryAttach(region, options, out var ring, out var fault)
+            ? ring
+            : throw new RingFaultException(fault);
+
+    /// <summary>Opens one more producer.</summary>
+    /// <returns>A producer for one thread; dispose of it to free its entry.</returns>
+    /// <exception cref="InvalidOperationException">As many are open as the ring has entries for: one less than its owners.</exception>
+    public MpscProducer<T> OpenProducer() =>
+        new(this, ClaimOwner(RingRole.Producer, ConsumerEntry + 1, Layout.Owners - 1));
+
+    /// <summary>Opens the consumer's side.</summary>
+    /// <returns>The one consumer; dispose of it to let another be opened.</returns>
+    /// <exception cref="InvalidOperationException">There is a consumer already, living or dead.</exception>
+    public MpscConsumer<T> OpenConsumer() =>
+        new(this, ClaimOwner(RingRole.Consumer, ConsumerEntry, 1));
+
+    private protected override RecoveryReport RecoverCore()
+    {
+        var report = Core.Recover(Liveness, ConsumerEntry);
+        // Tombstones are news to a consumer that sleeps.
+        WakeSide(RingRole.Consumer);
+        return report;
+    }
+}
