@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using RingIO.Memory;
 using RingIO.Primitives;
@@ -97,6 +98,32 @@ public sealed class SpscFlagRing<T> : Ring
             ? ring
             : throw new RingFaultException(fault);
 
+    /// <summary>Makes a ring in memory that the caller brings, as a snapshot has it.</summary>
+    /// <param name="region">Where: at a multiple of 128 bytes, long enough; overwritten only if the snapshot is sound.</param>
+    /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> wrote.</param>
+    /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>
+    /// <param name="ring">The ring; dispose of it.</param>
+    /// <param name="fault">What was wrong, by field.</param>
+    /// <returns>Whether the snapshot was one of such a ring.</returns>
+    public static bool TryRestore(
+        PageRegion region,
+        ReadOnlySpan<byte> snapshot,
+        RingOptions options,
+        [NotNullWhen(true)] out SpscFlagRing<T>? ring,
+        [NotNullWhen(false)] out RingFault? fault
+    )
+    {
+        ring = null;
+        fault = RingSnapshot.TryRestore<T>(
+            region,
+            snapshot,
+            RingKind.SpscFlag,
+            options,
+            CheckFlags
+        );
+        return fault is null && TryAttach(region, options, out ring, out fault);
+    }
+
     /// <summary>Opens the producer's side.</summary>
     /// <returns>The one producer; dispose of it to let another be opened.</returns>
     /// <exception cref="InvalidOperationException">There is a producer already, living or dead.</exception>
@@ -121,6 +148,31 @@ public sealed class SpscFlagRing<T> : Ring
         }
 
         return report;
+    }
+
+    /// <summary>The indices, and that just the slots between them are full.</summary>
+    private static string? CheckFlags(
+        in RingWords words,
+        RingLayout layout,
+        ReadOnlySpan<byte> ring
+    )
+    {
+        var wrong = RingSnapshot.CheckIndices(words, layout, ring);
+        var items = words.ProducerIndex - words.ConsumerIndex;
+        var mask = (ulong)layout.Capacity - 1;
+        for (var i = 0UL; wrong is null && i <= mask; i++)
+        {
+            var slot = (words.ConsumerIndex + i) & mask;
+            var at = (int)layout.SlotsOffset + ((int)slot * layout.ItemSize);
+            var full = BinaryPrimitives.ReadUInt64LittleEndian(ring[at..]) != 0;
+            if (full != i < items)
+            {
+                wrong =
+                    $"Slot {slot} is {(full ? "full" : "empty")}, against what the indices 0x{words.ConsumerIndex:x} to 0x{words.ProducerIndex:x} say: a side had died, call Recover before the snapshot.";
+            }
+        }
+
+        return wrong;
     }
 
     private static SpscFlagRing<T> Open(
