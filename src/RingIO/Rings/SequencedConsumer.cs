@@ -48,8 +48,8 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryRead(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = Find(1) != 0;
         item = default;
         if (done)
@@ -71,8 +71,8 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryPeek(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = Find(1) != 0;
         item = done ? _core.Load(_position.Index) : default;
         Exit();
@@ -85,8 +85,8 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Read(Span<T> items)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var total = 0;
         while (total < items.Length)
         {
@@ -120,8 +120,8 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     public bool TryReserve(int max, out Reservation<T> reservation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var count = Find(max);
         reservation = default;
         if (count != 0)

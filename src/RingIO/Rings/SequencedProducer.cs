@@ -36,8 +36,8 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryWrite(in T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.Claim(ref _position, 1, 1) != 0;
         if (done)
         {
@@ -60,8 +60,8 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var total = 0;
         while (total < items.Length)
         {
@@ -91,8 +91,8 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
         RingArguments.CheckCount(count, Math.Min(Ring.Capacity, OwnerIntent.MaxCount));
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var fits = _core.Claim(ref _position, count, count) != 0;
         reservation = default;
         if (fits)
