@@ -15,6 +15,12 @@ public static class Death
     [ThreadStatic]
     private static Action? s_blow;
 
+    [ThreadStatic]
+    private static HashSet<int>? s_edges;
+
+    /// <summary>The edge numbers of the accesses that this thread has approached since the process began.</summary>
+    public static IReadOnlyCollection<int> Edges => s_edges ?? [];
+
     /// <summary>How many accesses this thread has approached since <see cref="Plan"/>.</summary>
     public static long Approached => s_approached;
 
@@ -31,7 +37,7 @@ public static class Death
 
     internal static void Approach(int edge)
     {
-        _ = edge;
+        (s_edges ??= []).Add(edge);
         if (++s_approached == s_fatal)
         {
             s_blow!();

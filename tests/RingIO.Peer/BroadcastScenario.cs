@@ -50,7 +50,28 @@ public sealed class BroadcastScenario : DeathScenario
             Take(core, entry, journal);
         }
 
+        SleepOnce(control, role);
         control.Leave(entry);
+    }
+
+    public override Type Core => typeof(BroadcastCore<,>);
+
+    public override RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+    {
+        var view = RingView<ulong>.Attach(ring, RingKind.Broadcast, Options(liveness));
+        var control = new RingControl<TOrder>(view.Words, view.Owners);
+        if (!control.TryBeginRecovery(liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        var report = new BroadcastCore<ulong, TOrder>(view).Recover(control, liveness);
+        control.FinishRecovery();
+        return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)

@@ -49,6 +49,17 @@ public abstract class DeathScenario
     )
         where TOrder : struct, IMemoryOrder;
 
+    /// <summary>Recovers over any memory order: any access may be the last of whoever recovers.</summary>
+    public abstract RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+        where TOrder : struct, IMemoryOrder;
+
+    /// <summary>The edges of this ring's core that the acts and the repair must have visited, by the core's constants.</summary>
+    public abstract Type Core { get; }
+
     /// <summary>Recovers as the survivor, then takes whatever is in the ring until it is empty.</summary>
     public abstract Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness);
 
@@ -63,6 +74,19 @@ public abstract class DeathScenario
 
     public static Journal JournalOf(IPageBacking backing) =>
         new(new PageRegion(backing, RingBytes, Journal.Bytes));
+
+    /// <summary>Edges that no correct run reaches: closing a ring over a mad word is tested with mad words instead.</summary>
+    public static IReadOnlyList<string> Unvisited { get; } = [];
+
+    /// <summary>What every side does besides: it sleeps and wakes, and it ends.</summary>
+    protected static void SleepOnce<TOrder>(RingControl<TOrder> control, RingRole role)
+        where TOrder : struct, IMemoryOrder
+    {
+        control.Arm(role);
+        _ = control.State;
+        control.Disarm(role);
+        control.Wake(role == RingRole.Producer ? RingRole.Consumer : RingRole.Producer);
+    }
 
     protected delegate bool TryRead(out ulong item);
 
@@ -85,5 +109,6 @@ public abstract class DeathScenario
             FirstIndex = ulong.MaxValue - 3,
             Liveness = liveness,
             Owners = 4,
+            Parking = true,
         };
 }

@@ -45,7 +45,28 @@ public sealed class MpscScenario : SequencedScenario
             Take(core, entry, journal);
         }
 
+        SleepOnce(control, role);
         control.Leave(entry);
+    }
+
+    public override Type Core => typeof(MpscCore<,>);
+
+    public override RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+    {
+        var view = RingView<ulong>.Attach(ring, RingKind.Mpsc, Options(liveness));
+        var control = new RingControl<TOrder>(view.Words, view.Owners);
+        if (!control.TryBeginRecovery(liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        var report = new MpscCore<ulong, TOrder>(view).Recover(liveness, consumerEntry: 0);
+        control.FinishRecovery();
+        return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)

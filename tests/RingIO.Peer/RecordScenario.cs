@@ -49,7 +49,28 @@ public sealed class RecordScenario : DeathScenario
             Take(core, journal);
         }
 
+        SleepOnce(control, role);
         control.Leave(entry);
+    }
+
+    public override Type Core => typeof(RecordCore<>);
+
+    public override RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+    {
+        var view = RingView<byte>.Attach(ring, RingKind.Record, RecordOptions(liveness));
+        var control = new RingControl<TOrder>(view.Words, view.Owners);
+        if (!control.TryBeginRecovery(liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        var report = SingleSides.Recover(control, liveness);
+        control.FinishRecovery();
+        return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)

@@ -36,19 +36,45 @@ public sealed class SpscFlagScenario : DeathScenario
             {
                 journal.Say(ToPut[i]);
                 core.TryPut(index++, ToPut[i]);
+                core.MustWakeConsumer();
             }
             else
             {
-                // A take is one step here: what it takes is what a look shows.
                 core.TryPeek(index, out var item);
                 journal.Say(item);
-                core.TryTake(index++, out _);
+                core.Release(index++);
+                core.MustWakeProducer();
             }
 
             journal.Acknowledge();
         }
 
+        SleepOnce(control, role);
         control.Leave(entry);
+    }
+
+    public override Type Core => typeof(SpscFlagCore<,>);
+
+    public override RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+    {
+        var view = RingView<ulong>.Attach(ring, RingKind.SpscFlag, Options(liveness));
+        var control = new RingControl<TOrder>(view.Words, view.Owners);
+        if (!control.TryBeginRecovery(liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        var report = SingleSides.Recover(
+            control,
+            liveness,
+            new SpscFlagCore<ulong, TOrder>(view).Repair
+        );
+        control.FinishRecovery();
+        return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)

@@ -41,7 +41,28 @@ public sealed class SpscScenario : DeathScenario
             Take(core, journal);
         }
 
+        SleepOnce(control, role);
         control.Leave(entry);
+    }
+
+    public override Type Core => typeof(SpscCore<,>);
+
+    public override RecoveryReport Repair<TOrder>(
+        PageRegion ring,
+        IOwnerLiveness liveness,
+        Action<ulong> adopt
+    )
+    {
+        var view = RingView<ulong>.Attach(ring, RingKind.Spsc, Options(liveness));
+        var control = new RingControl<TOrder>(view.Words, view.Owners);
+        if (!control.TryBeginRecovery(liveness))
+        {
+            return RecoveryReport.Busy;
+        }
+
+        var report = SingleSides.Recover(control, liveness);
+        control.FinishRecovery();
+        return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)

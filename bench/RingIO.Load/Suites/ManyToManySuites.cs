@@ -2,6 +2,8 @@
 
 using RingIO.Load.Measuring;
 using RingIO.Load.Subjects;
+using RingIO.Primitives;
+using RingIO.Rings;
 
 namespace RingIO.Load.Suites;
 
@@ -9,19 +11,55 @@ namespace RingIO.Load.Suites;
 internal static class ManyToManySuites
 {
     private const int Claim = 32;
-    private const string NotYet = "not written yet";
 
     /// <summary>Many producers, one consumer.</summary>
     /// <returns>Single items, claims of 32, two producers.</returns>
     public static IEnumerable<Case> Mpsc()
     {
         const string Suite = "mpsc";
-        yield return Of(Suite, "single 8 B", [Missing("MpscRing")], Peers(Suite, oneReader: true));
-        yield return Of(Suite, $"claims of {Claim}, 8 B", [Missing("MpscRing")], BulkPeers(Suite));
+        yield return Of(
+            Suite,
+            "single 8 B",
+            [
+                SequencedSubjects<MpscCore<ulong, HardwareOrder>>.Single(
+                    "MpscRing",
+                    SequencedRings.Mpsc,
+                    1
+                ),
+                SequencedSubjects<MpscCore<ulong, HardwareOrder>>.Single(
+                    "MpscRing",
+                    SequencedRings.Mpsc,
+                    Claim
+                ),
+                SequencedSubjects<MpscCore<ulong, HardwareOrder>>.Single(
+                    "MpscRing",
+                    SequencedRings.Mpsc,
+                    0
+                ),
+            ],
+            Peers(Suite, oneReader: true)
+        );
+        yield return Of(
+            Suite,
+            $"claims of {Claim}, 8 B",
+            [
+                SequencedSubjects<MpscCore<ulong, HardwareOrder>>.Reserve(
+                    "MpscRing",
+                    SequencedRings.Mpsc,
+                    Claim
+                ),
+            ],
+            BulkPeers(Suite)
+        );
         yield return Of(
             Suite,
             "two producers, oversubscribed",
-            [Missing("MpscRing")],
+            [
+                SequencedSubjects<MpscCore<ulong, HardwareOrder>>.Two(
+                    "MpscRing",
+                    SequencedRings.Mpsc
+                ),
+            ],
             [TwoProducerPeers.ConcurrentQueue(), TwoProducerPeers.Channel()]
         );
     }
@@ -31,14 +69,44 @@ internal static class ManyToManySuites
     public static IEnumerable<Case> Mpmc()
     {
         const string Suite = "mpmc";
-        yield return Of(Suite, "single 8 B", [Missing("MpmcRing")], Peers(Suite, oneReader: false));
-        yield return Of(Suite, $"claims of {Claim}, 8 B", [Missing("MpmcRing")], BulkPeers(Suite));
+        yield return Of(
+            Suite,
+            "single 8 B",
+            [
+                SequencedSubjects<MpmcCore<ulong, HardwareOrder>>.Single(
+                    "MpmcRing",
+                    SequencedRings.Mpmc,
+                    1
+                ),
+                SequencedSubjects<MpmcCore<ulong, HardwareOrder>>.Single(
+                    "MpmcRing",
+                    SequencedRings.Mpmc,
+                    Claim
+                ),
+                SequencedSubjects<MpmcCore<ulong, HardwareOrder>>.Single(
+                    "MpmcRing",
+                    SequencedRings.Mpmc,
+                    0
+                ),
+            ],
+            Peers(Suite, oneReader: false)
+        );
+        yield return Of(
+            Suite,
+            $"claims of {Claim}, 8 B",
+            [
+                SequencedSubjects<MpmcCore<ulong, HardwareOrder>>.Reserve(
+                    "MpmcRing",
+                    SequencedRings.Mpmc,
+                    Claim
+                ),
+            ],
+            BulkPeers(Suite)
+        );
     }
 
     private static Case Of(string suite, string name, Subject[] subjects, Subject[] peers) =>
         new(suite, name, Unit.MillionPerSecond, subjects, peers);
-
-    private static Subject Missing(string name) => Subject.Missing(name, NotYet);
 
     private static Subject[] Peers(string kind, bool oneReader) =>
         [

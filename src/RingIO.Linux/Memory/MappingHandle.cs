@@ -13,6 +13,8 @@ namespace RingIO.Linux;
 /// <remarks>The caller serializes changes and keeps every offset inside the range.</remarks>
 internal sealed unsafe class MappingHandle : SafeHandle
 {
+    private const int ReserveFlags = Flags.MapPrivate | Flags.MapAnonymous;
+
     private readonly nuint _length;
     private long _counted;
 
@@ -187,8 +189,6 @@ internal sealed unsafe class MappingHandle : SafeHandle
         MappingBudget.Add(-_counted);
         return Libc.Munmap(handle, _length) == 0;
     }
-
-    private const int ReserveFlags = Flags.MapPrivate | Flags.MapAnonymous;
 
     private bool TryReserveAgain(long at, long length) =>
         // Sound: NOREPLACE touches nothing that is mapped.

@@ -89,7 +89,7 @@ public sealed class MemfdBacking : PageBacking
     /// Whether pages from the kernel's pool are accepted. Only from a sender that is trusted: it could punch a hole and
     /// drain the pool, and the next access to the hole would end this process (SIGBUS), sealed or not.
     /// </param>
-    /// <returns>The backing, owned by the caller.</returns>
+    /// <returns>The backing, owned by the caller; what the sender has in transparent huge pages is mapped by 4 KiB here.</returns>
     /// <exception cref="DescriptorRefusedException">It is no memfd, could shrink, is empty, or in pool pages that were not allowed.</exception>
     /// <exception cref="LinuxException">A system call failed.</exception>
     /// <exception cref="PlatformNotSupportedException">This is no 64-bit process on Linux.</exception>

@@ -26,7 +26,7 @@ public sealed class PageWindow : PageBacking
 
     private readonly Lock _gate = new();
     private readonly MappingHandle _mapping;
-    private readonly WindowPage[] _pages;
+    private readonly WindowPages _pages;
     private long _systemCalls;
 
     /// <summary>Reserves addresses; nothing is mapped yet.</summary>
@@ -41,11 +41,11 @@ public sealed class PageWindow : PageBacking
         : base(mapping.Address, pageCount << Shift, PageSize.Size4K)
     {
         _mapping = mapping;
-        _pages = new WindowPage[pageCount];
+        _pages = new WindowPages(pageCount);
     }
 
     /// <summary>How many pages of 4 KiB the window has.</summary>
-    public long PageCount => _pages.Length;
+    public long PageCount => _pages.Count;
 
     /// <inheritdoc/>
     public override bool IsShared => true;
@@ -64,7 +64,7 @@ public sealed class PageWindow : PageBacking
         lock (_gate)
         {
             _ = Address;
-            return _pages[page].IsMapped;
+            return _pages.IsMapped(page);
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class PageWindow : PageBacking
     /// <param name="from">The first page of the source; all of them are mapped.</param>
     /// <param name="to">The first page of the target, whatever is mapped there; the two do not overlap.</param>
     /// <param name="count">How many pages, at least 1.</param>
-    /// <remarks>One system call a mapping of the kernel's, and one to reserve its place again. After an error each page is wholly moved or not.</remarks>
+    /// <remarks>One system call a mapping of the kernel's, and one to reserve its place again; fastest for 512 neighbours at multiples of 512, which move as one page table. After an error each page is wholly moved or not.</remarks>
     /// <exception cref="ArgumentException">A range is not inside the window, or they overlap; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">A source page is not mapped; nothing was changed.</exception>
     /// <exception cref="TooManyMappingsException">The process has too many mappings.</exception>
@@ -146,7 +146,7 @@ public sealed class PageWindow : PageBacking
         lock (_gate)
         {
             _ = Address;
-            CheckMapped(from, count);
+            _pages.DemandMapped(from, count);
             for (var done = 0L; done < count; )
             {
                 if (!MappingBudget.HasRoomFor(2 * MostSplits))
@@ -154,7 +154,7 @@ public sealed class PageWindow : PageBacking
                     throw MappingBudget.Refusal($"Moving page {from + done} to page {to + done}");
                 }
 
-                var length = MappingAt(from + done, count - done);
+                var length = _pages.InOneMapping(from + done, count - done);
                 MoveOne(from + done, to + done, length);
                 done += length;
             }
@@ -174,7 +174,7 @@ public sealed class PageWindow : PageBacking
         lock (_gate)
         {
             _ = Address;
-            if (AddsMappings(page, count) && !MappingBudget.HasRoomFor(MostSplits))
+            if (_pages.ClearingAddsMappings(page, count) && !MappingBudget.HasRoomFor(MostSplits))
             {
                 throw MappingBudget.Refusal($"Unmapping {count} page(s) from page {page} on");
             }
@@ -198,11 +198,15 @@ public sealed class PageWindow : PageBacking
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageCount, 1L << 30);
         return Environment.SystemPageSize == PageSize.Size4K.Bytes
-            ? MappingHandle.Reserve(pageCount << Shift, PageSize.Size4K.Bytes)
+            ? MappingHandle.Reserve(pageCount << Shift, Alignment(pageCount))
             : throw new PlatformNotSupportedException(
                 $"A page window maps frames of 4096 bytes; this system's smallest page has {Environment.SystemPageSize}."
             );
     }
+
+    // Aligned runs of 512 pages move as one page table instead of entry by entry.
+    private static long Alignment(long pageCount) =>
+        (pageCount >= PageSize.Size2M.Order.Frames ? PageSize.Size2M : PageSize.Size4K).Bytes;
 
     private static FrameRun NextRun(ReadOnlySpan<FrameRun> frames, ref int index)
     {
@@ -238,13 +242,7 @@ public sealed class PageWindow : PageBacking
             return error;
         }
 
-        var before = CountBoundaries(run.Page, run.Count);
-        for (var index = 0L; index < run.Count; index++)
-        {
-            _pages[run.Page + index] = WindowPage.Of(run.Memory.Id, run.Frame + index, access);
-        }
-
-        _mapping.Count(CountBoundaries(run.Page, run.Count) - before);
+        _mapping.Count(_pages.Show(run, access));
         return 0;
     }
 
@@ -261,9 +259,7 @@ public sealed class PageWindow : PageBacking
     {
         Interlocked.Increment(ref _systemCalls);
         _mapping.Unmap(page << Shift, count << Shift);
-        var before = CountBoundaries(page, count);
-        _pages.AsSpan((int)page, (int)count).Clear();
-        _mapping.Count(CountBoundaries(page, count) - before);
+        _mapping.Count(_pages.Clear(page, count));
     }
 
     private void MoveOne(long from, long to, long count)
@@ -275,12 +271,9 @@ public sealed class PageWindow : PageBacking
             count << Shift,
             out var targetLost
         );
-        var target = _pages.AsSpan((int)to, (int)count);
-        var before = CountBoundaries(to, count);
         if (targetLost)
         {
-            target.Clear();
-            _mapping.Count(CountBoundaries(to, count) - before);
+            _mapping.Count(_pages.Clear(to, count));
         }
 
         if (error != 0)
@@ -292,56 +285,8 @@ public sealed class PageWindow : PageBacking
             );
         }
 
-        _pages.AsSpan((int)from, (int)count).CopyTo(target);
-        _mapping.Count(CountBoundaries(to, count) - before);
+        _mapping.Count(_pages.Copy(from, to, count));
         UnmapRange(from, count);
-    }
-
-    /// <summary>How many mappings of the kernel's end at or inside a range: what a change of it may change.</summary>
-    private long CountBoundaries(long page, long count)
-    {
-        var boundaries = 0L;
-        for (var index = Math.Max(1, page); index <= Math.Min(page + count, PageCount - 1); index++)
-        {
-            boundaries += _pages[index - 1].Precedes(_pages[index]) ? 0 : 1;
-        }
-
-        return boundaries;
-    }
-
-    /// <summary>Whether unmapping a range would leave more mappings than there are.</summary>
-    private bool AddsMappings(long page, long count)
-    {
-        var end = page + count;
-        var after =
-            (page > 0 && _pages[page - 1].IsMapped ? 1 : 0)
-            + (end < PageCount && _pages[end].IsMapped ? 1 : 0);
-        return after > CountBoundaries(page, count);
-    }
-
-    /// <summary>How many of the pages from one on the kernel holds in one mapping.</summary>
-    private long MappingAt(long page, long most)
-    {
-        var length = 1L;
-        while (length < most && _pages[page + length - 1].Precedes(_pages[page + length]))
-        {
-            length++;
-        }
-
-        return length;
-    }
-
-    private void CheckMapped(long page, long count)
-    {
-        for (var index = page; index < page + count; index++)
-        {
-            if (!_pages[index].IsMapped)
-            {
-                throw new InvalidOperationException(
-                    $"Page {index} of the window is not mapped: it cannot move."
-                );
-            }
-        }
     }
 
     private void CheckRange(long page, long count, string parameter)

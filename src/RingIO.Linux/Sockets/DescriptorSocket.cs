@@ -51,12 +51,12 @@ public sealed class DescriptorSocket : IDisposable
     /// <summary>Makes two sockets connected to one another (socketpair(2)).</summary>
     /// <returns>The two ends, owned by the caller.</returns>
     /// <exception cref="LinuxException">The process has too many descriptors.</exception>
+    // Sound: the kernel writes the two numbers of this frame and nothing else.
     public static unsafe (DescriptorSocket One, DescriptorSocket Other) CreatePair()
     {
         LinuxPlatform.Require("a mapped file (MappedFileBacking) that both sides open");
         var pair = stackalloc int[2];
         const int Type = Flags.SocketStream | Flags.SocketCloseOnExec;
-        // Sound: the kernel writes two numbers of this frame.
         if (Libc.SocketPair(Flags.FamilyUnix, Type, 0, pair) != 0)
         {
             throw LinuxException.Last("socketpair", "AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0");

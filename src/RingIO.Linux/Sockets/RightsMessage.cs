@@ -14,13 +14,13 @@ internal static unsafe class RightsMessage
     /// <summary>Sends what fits.</summary>
     /// <returns>How many bytes went; 0 to try again.</returns>
     /// <exception cref="LinuxException">The call failed.</exception>
+    // Sound: all buffers are of this frame or pinned, and the lengths are theirs.
     public static int Send(
         SafeHandle socket,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<SafeFileHandle> descriptors
     )
     {
-        // Sound: all buffers are of this frame or pinned, and the lengths are theirs.
         var control = stackalloc byte[ControlHeader.Space(MaxBytes)];
         new Span<byte>(control, ControlHeader.Space(MaxBytes)).Clear();
         var held = 0;
@@ -41,6 +41,7 @@ internal static unsafe class RightsMessage
                 Level = Flags.LevelSocket,
                 Type = Flags.Rights,
             };
+            // Sound: the message is pinned until the call returns; vector and header are of this frame.
             fixed (byte* bytes = message)
             {
                 var vector = new IoVector { Start = bytes, Length = (nuint)message.Length };
@@ -74,13 +75,13 @@ internal static unsafe class RightsMessage
     /// <returns>How many bytes came; 0 at the end of the stream, -1 to try again.</returns>
     /// <exception cref="DescriptorRefusedException">Control data was cut off.</exception>
     /// <exception cref="LinuxException">The call failed.</exception>
+    // Sound: all buffers are of this frame or pinned, and the lengths are theirs.
     public static int Receive(
         SafeHandle socket,
         Span<byte> message,
         List<SafeFileHandle> descriptors
     )
     {
-        // Sound: all buffers are of this frame or pinned, and the lengths are theirs.
         var control = stackalloc byte[ControlHeader.Space(MaxBytes)];
         fixed (byte* bytes = message)
         {
@@ -102,6 +103,7 @@ internal static unsafe class RightsMessage
                 return Retry("recvmsg", $"{message.Length} bytes") - 1;
             }
 
+            // Sound: the kernel filled control and says how far.
             Take(control, (int)header.ControlLength, descriptors);
             if ((header.Flags & Flags.MessageControlTruncated) != 0)
             {
@@ -115,12 +117,12 @@ internal static unsafe class RightsMessage
         }
     }
 
+    // Sound: a header is read only where a whole one lies before the end, and its data only up to there.
     private static void Take(byte* control, int length, List<SafeFileHandle> descriptors)
     {
         // The kernel wrote this, in the sender's name: the lengths are the kernel's, and checked all the same.
         for (var at = 0; at + sizeof(ControlHeader) <= length; )
         {
-            // Sound: a whole header lies before the end.
             var header = *(ControlHeader*)(control + at);
             if (
                 header.Length < (nuint)sizeof(ControlHeader)
@@ -133,7 +135,6 @@ internal static unsafe class RightsMessage
             var data = (int)header.Length - sizeof(ControlHeader);
             if (header.Level == Flags.LevelSocket && header.Type == Flags.Rights)
             {
-                // Sound: data bytes follow the header, before the end.
                 var numbers = (int*)(control + at + sizeof(ControlHeader));
                 for (var index = 0; index < data / sizeof(int); index++)
                 {

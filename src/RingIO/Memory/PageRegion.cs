@@ -43,7 +43,13 @@ public readonly record struct PageRegion
 
     /// <summary>The first byte's address in this process.</summary>
     /// <exception cref="ObjectDisposedException">The backing has been disposed of.</exception>
-    public nint Address => Backing.Address + (nint)Offset;
+    /// <exception cref="InvalidOperationException">It is the default value, which names no memory.</exception>
+    public nint Address =>
+        Backing is null
+            ? throw new InvalidOperationException(
+                "The region is the default value: name a part of a backing."
+            )
+            : Backing.Address + (nint)Offset;
 
     /// <summary>A part of this part.</summary>
     /// <param name="offset">The first byte, counted from this part's first.</param>

@@ -37,7 +37,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     public long Missed => _position.Missed;
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.Readable(ref _position, 1) != 0;
+    public override bool IsReady => !Ring.IsDisposed && _core.Readable(ref _position, 1) != 0;
 
     private protected override bool IsDrained => _core.IsDrained(_position);
 
@@ -47,8 +47,8 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A reservation is open.</exception>
     public bool TryRead(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var from = _position.Index;
         var done = _core.TryTake(ref _position, out item);
         ReleaseSince(from);
@@ -75,8 +75,8 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A reservation is open.</exception>
     public bool TryPeek(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var ahead = _position;
         var done = _core.TryTake(ref ahead, out item);
         Exit();
@@ -89,8 +89,8 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A reservation is open.</exception>
     public int Read(Span<T> items)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var from = _position.Index;
         var count = _core.Take(ref _position, items);
         ReleaseSince(from);
@@ -114,8 +114,8 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
             );
         }
 
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var count = _core.Readable(ref _position, max);
         reservation = default;
         if (count != 0)

@@ -11,11 +11,13 @@ namespace RingIO.Rings;
 public ref struct Reservation<T>
     where T : unmanaged
 {
+    private readonly uint _epoch;
     private IReserver<T>? _side;
 
     internal Reservation(IReserver<T> side, SlotSpans<T> slots)
     {
         _side = side;
+        _epoch = side.CursorEpoch;
         Slots = slots;
     }
 
@@ -28,22 +30,26 @@ public ref struct Reservation<T>
     /// <summary>Publishes (a producer) or releases (a consumer) the first so many slots; the rest are as if never reserved.</summary>
     /// <param name="count">From 0 to <see cref="Count"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    /// <exception cref="InvalidOperationException">It was committed before, or never reserved.</exception>
+    /// <exception cref="InvalidOperationException">It was committed or dropped before, or never reserved.</exception>
     public void Commit(int count)
     {
         var side = _side;
-        if (side is null)
+        // A copy of a committed reservation, or one that DropCursor gave up, would publish slots that are not its own.
+        if (side is null || side.CursorEpoch != _epoch)
         {
-            throw new InvalidOperationException(
-                "The reservation has been committed already, or TryReserve returned false."
-            );
+            ThrowEnded();
         }
 
         RingArguments.CheckCommit(count, Slots.Count);
         _side = null;
-        side.Commit(Slots, count);
+        side!.Commit(Slots, count);
     }
 
     /// <summary>Publishes or releases all slots.</summary>
     public void Commit() => Commit(Slots.Count);
+
+    private static void ThrowEnded() =>
+        throw new InvalidOperationException(
+            "The reservation has been committed or dropped already, or TryReserve returned false."
+        );
 }

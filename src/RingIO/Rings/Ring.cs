@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Buffers;
 using RingIO.Memory;
 using RingIO.Primitives;
 
@@ -18,6 +19,7 @@ public abstract class Ring : IDisposable
 
     private readonly PageLease _lease;
     private readonly IPageBacking? _ownBacking;
+    private readonly List<RingSide> _sides = [];
     private RingFault? _seen;
     private int _disposed;
 
@@ -50,7 +52,15 @@ public abstract class Ring : IDisposable
     public long Capacity => Layout.Capacity;
 
     /// <summary>Where the ring stands in its life.</summary>
-    public RingState State => Control.State;
+    /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
+    public RingState State
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            return Control.State;
+        }
+    }
 
     /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
     public RingFault? Fault =>
@@ -108,6 +118,32 @@ public abstract class Ring : IDisposable
         }
     }
 
+    /// <summary>Writes down a ring at rest, items and all, so that another process or another day can go on with it.</summary>
+    /// <returns>The snapshot; each kind of ring has a TryRestore for it.</returns>
+    /// <remarks>
+    /// Nobody uses the ring meanwhile: the caller sees to that; what can be seen to contradict is refused. Owners and
+    /// sleepers are not part of a snapshot. It is in this machine's byte order.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The ring is faulted, larger than 2 GiB, or visibly not at rest.</exception>
+    /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
+    public byte[] Snapshot()
+    {
+        var snapshot = new byte[RingSnapshot.LengthOf(Layout)];
+        WriteSnapshot(snapshot);
+        return snapshot;
+    }
+
+    /// <summary>Writes down a ring at rest, as <see cref="Snapshot()"/> does.</summary>
+    /// <param name="writer">Where to; it is advanced by the snapshot's length.</param>
+    /// <inheritdoc cref="Snapshot()" path="/exception"/>
+    public void Snapshot(IBufferWriter<byte> writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var length = RingSnapshot.LengthOf(Layout);
+        WriteSnapshot(writer.GetSpan(length)[..length]);
+        writer.Advance(length);
+    }
+
     /// <summary>Gives the lease back, and the memory too if the ring allocated it. Dispose of the sides first.</summary>
     public void Dispose()
     {
@@ -123,6 +159,12 @@ public abstract class Ring : IDisposable
     }
 
     private protected virtual void DisposeCore() { }
+
+    /// <summary>Where the slots are; a ring whose slots lie in a region of their own says where.</summary>
+    private protected virtual nint SlotsAddress => Region.Address + (nint)Layout.SlotsOffset;
+
+    /// <summary>Called when this object has ended the ring, after both sides were woken.</summary>
+    private protected virtual void OnEnded() { }
 
     private protected abstract RecoveryReport RecoverCore();
 
@@ -144,6 +186,23 @@ public abstract class Ring : IDisposable
         );
     }
 
+    /// <summary>Remembers an open side, so that a snapshot can ask whether it is at rest.</summary>
+    internal void Enroll(RingSide side)
+    {
+        lock (_sides)
+        {
+            _sides.Add(side);
+        }
+    }
+
+    internal void Dismiss(RingSide side)
+    {
+        lock (_sides)
+        {
+            _sides.Remove(side);
+        }
+    }
+
     /// <summary>Keeps what one of our sides saw when it closed the ring: more than the shared state can tell.</summary>
     internal void Report(RingFault fault)
     {
@@ -158,12 +217,24 @@ public abstract class Ring : IDisposable
         Parker.Unpark(ref Control.WakeWord(side));
     }
 
+    private void WriteSnapshot(Span<byte> snapshot)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        lock (_sides)
+        {
+            _sides.ForEach(side => side.ThrowIfCursorOpen());
+        }
+
+        RingSnapshot.Write(Region.Address, SlotsAddress, Layout, snapshot);
+    }
+
     private bool End(RingState state)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         var ended = Control.TryEnd(state);
         WakeSide(RingRole.Producer);
         WakeSide(RingRole.Consumer);
+        OnEnded();
         return ended;
     }
 

@@ -107,6 +107,8 @@ public readonly record struct RingLayout
                 ? $"{owners} owners are no power of two from 2 to {MaxOwners}."
             : (features & ~known) != 0
                 ? $"Features 0x{(int)features:x} hold a bit that version 1 does not know."
+            : (features & Foreign(kind)) != 0
+                ? $"Features hold {features & Foreign(kind)}, which a ring of kind {kind} cannot have."
             : null;
     }
 
@@ -131,6 +133,15 @@ public readonly record struct RingLayout
         identity.Checksum = RingMemory.Checksum(identity);
         return identity;
     }
+
+    // What does not belong to a kind would mislead it: separate slots, for one, are not behind the words.
+    private static RingFeatures Foreign(RingKind kind) =>
+        kind switch
+        {
+            RingKind.Broadcast => RingFeatures.SeparateSlots,
+            RingKind.Record or RingKind.Byte => RingFeatures.Lapping,
+            _ => RingFeatures.Lapping | RingFeatures.SeparateSlots,
+        };
 
     private static long RoundUp(long bytes) => (bytes + Line - 1) & -Line;
 }

@@ -66,6 +66,20 @@ internal static class RingMemory
         var magic = HardwareOrder.LoadAcquire(ref words.Identity.Magic);
         var identity = words.Identity;
         identity.Magic = magic;
+        return Check(identity, kind, itemSize, expected, region.Length, out layout);
+    }
+
+    /// <summary>Checks a copy of an identity against what the caller expects and the memory that there is.</summary>
+    public static RingFault? Check(
+        RingIdentity identity,
+        RingKind kind,
+        int itemSize,
+        RingOptions expected,
+        long length,
+        out RingLayout layout
+    )
+    {
+        layout = default;
         var fault = CheckIdentity(identity, kind, itemSize, expected);
         if (fault is not null)
         {
@@ -79,7 +93,7 @@ internal static class RingMemory
             (int)identity.OwnerCount,
             (RingFeatures)identity.Features
         );
-        return CheckOffsets(identity, layout, region.Length);
+        return CheckOffsets(identity, layout, length);
     }
 
     /// <summary>FNV-1a over the identity but its last field.</summary>

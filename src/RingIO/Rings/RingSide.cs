@@ -13,7 +13,6 @@ namespace RingIO.Rings;
 public abstract class RingSide : IDisposable
 {
     private readonly int _entry;
-    private bool _cursorOpen;
     private bool _disposed;
     private int _inside;
 
@@ -22,6 +21,7 @@ public abstract class RingSide : IDisposable
         Ring = ring;
         Role = role;
         _entry = entry;
+        ring.Enroll(this);
     }
 
     /// <summary>Which side this is.</summary>
@@ -46,11 +46,21 @@ public abstract class RingSide : IDisposable
             _ => true,
         };
 
+    /// <summary>How often a cursor or reservation of this side was opened or closed: odd while one is open.</summary>
+    public uint CursorEpoch { get; private set; }
+
+    /// <summary>Whether a cursor or reservation is open, or was dropped.</summary>
+    internal bool IsCursorOpen => (CursorEpoch & 1) != 0;
+
+    /// <summary>Whether the side or its ring has been disposed of.</summary>
+    internal bool IsUnusable => _disposed || Ring.IsDisposed;
+
     internal Ring Ring { get; }
 
     internal int Entry => _entry;
 
     /// <summary>Waits until the side is ready or the ring has ended. Takes nothing and puts nothing.</summary>
+    /// <remarks>The end comes first: <see cref="IsEnded"/> says what it is for each side.</remarks>
     /// <param name="strategy">How to wait.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is lost by it.</param>
     /// <returns><see langword="true"/> if ready; <see langword="false"/> if the ring has ended.</returns>
@@ -64,6 +74,7 @@ public abstract class RingSide : IDisposable
     /// <param name="timeout">The longest wait, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is lost by it.</param>
     /// <returns>Why the wait ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The strategy parks and the ring was not made for it.</exception>
     public WaitOutcome Wait(
@@ -73,6 +84,11 @@ public abstract class RingSide : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(strategy);
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        }
+
         ThrowIfUnusable();
         return strategy.Wait(this, timeout, cancellationToken);
     }
@@ -88,6 +104,7 @@ public abstract class RingSide : IDisposable
 
         ThrowIfCursorOpen();
         _disposed = true;
+        Ring.Dismiss(this);
         if (!Ring.IsDisposed)
         {
             DisposeCore();
@@ -108,6 +125,7 @@ public abstract class RingSide : IDisposable
         }
         catch
         {
+            Ring.Dismiss(this);
             Ring.Control.Leave(_entry);
             throw;
         }
@@ -121,21 +139,21 @@ public abstract class RingSide : IDisposable
 
     internal void ThrowIfUnusable()
     {
-        ObjectDisposedException.ThrowIf(_disposed || Ring.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(IsUnusable, this);
         ThrowIfCursorOpen();
     }
 
     internal void MarkCursorOpen()
     {
         ThrowIfUnusable();
-        _cursorOpen = true;
+        CursorEpoch++;
     }
 
-    internal void MarkCursorClosed() => _cursorOpen = false;
+    internal void MarkCursorClosed() => CursorEpoch += CursorEpoch & 1;
 
     internal void ThrowIfCursorOpen()
     {
-        if (_cursorOpen)
+        if (IsCursorOpen)
         {
             throw new InvalidOperationException(
                 $"A cursor or reservation of this {Role} is open, or was dropped without Dispose or Commit: what it did not publish is not in the ring. Dispose of cursors (using), commit reservations; DropCursor gives up what a lost one held."

@@ -5,8 +5,15 @@ using RingIO.Primitives;
 namespace RingIO.Rings;
 
 /// <summary>Recovery where each side has one owner: the published indices are the truth, the owners are cleared.</summary>
-internal static class SingleSides
+/// <remarks>Thread safety: by whoever has the right to recover (<see cref="RingControl{TOrder}.TryBeginRecovery"/>), one at a time.</remarks>
+public static class SingleSides
 {
+    /// <summary>Frees the sides of dead owners.</summary>
+    /// <typeparam name="TOrder">The memory order.</typeparam>
+    /// <param name="control">The ring's control words: entry 0 is the producer's, entry 1 the consumer's.</param>
+    /// <param name="liveness">Tells who is dead.</param>
+    /// <param name="repair">Puts a dead side's own words right and says how many slots it gave up; null if there is nothing to do.</param>
+    /// <returns>What was found and done.</returns>
     public static RecoveryReport Recover<TOrder>(
         RingControl<TOrder> control,
         IOwnerLiveness liveness,
@@ -14,6 +21,7 @@ internal static class SingleSides
     )
         where TOrder : struct, IMemoryOrder
     {
+        ArgumentNullException.ThrowIfNull(liveness);
         var dead = 0;
         var abandoned = 0;
         for (var entry = 0; entry < 2; entry++)

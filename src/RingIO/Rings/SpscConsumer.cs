@@ -24,7 +24,7 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.Readable(ref _position, 1) != 0;
+    public override bool IsReady => !Ring.IsDisposed && _core.Readable(ref _position, 1) != 0;
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -32,8 +32,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryRead(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.TryTake(ref _position, out item);
         if (done && _core.Release(ref _position))
         {
@@ -50,8 +50,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryPeek(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.Readable(ref _position, 1) != 0;
         item = done ? _core.Load(_position.Index) : default;
         Exit();
@@ -64,8 +64,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Read(Span<T> items)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var count = _core.Take(ref _position, items);
         if (count != 0 && _core.Release(ref _position))
         {
@@ -85,8 +85,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     public bool TryReserve(int max, out Reservation<T> reservation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var count = _core.Readable(ref _position, max);
         reservation = default;
         if (count != 0)

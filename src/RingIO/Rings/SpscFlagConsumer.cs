@@ -24,7 +24,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.CanTake(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index);
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -32,8 +32,8 @@ public sealed class SpscFlagConsumer<T> : RingSide
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public bool TryRead(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.TryTake(_index, out item);
         if (done)
         {
@@ -54,8 +54,8 @@ public sealed class SpscFlagConsumer<T> : RingSide
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public bool TryPeek(out T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.TryPeek(_index, out item);
         Exit();
         return done;
@@ -67,8 +67,8 @@ public sealed class SpscFlagConsumer<T> : RingSide
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public int Read(Span<T> items)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var index = _index;
         var count = 0;
         // CanTake first: what lies behind the last item taken stays as the caller left it.

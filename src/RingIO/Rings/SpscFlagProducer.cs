@@ -24,7 +24,7 @@ public sealed class SpscFlagProducer<T> : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.CanPut(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_index);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item; its first 8 bytes are not all zero.</param>
@@ -34,8 +34,8 @@ public sealed class SpscFlagProducer<T> : RingSide
     public bool TryWrite(in T item)
     {
         SpscFlagCore<T, HardwareOrder>.FlagOf(item);
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.TryPut(_index, item);
         if (done)
         {
@@ -62,8 +62,8 @@ public sealed class SpscFlagProducer<T> : RingSide
             SpscFlagCore<T, HardwareOrder>.FlagOf(items[0]);
         }
 
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var index = _index;
         var count = 0;
         while (

@@ -24,7 +24,7 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.Writable(ref _position, 1) != 0;
+    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position, 1) != 0;
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
@@ -32,8 +32,8 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryWrite(in T item)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var done = _core.TryPut(ref _position, item);
         if (done && _core.Publish(ref _position))
         {
@@ -50,8 +50,8 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var count = _core.Put(ref _position, items);
         if (count != 0 && _core.Publish(ref _position))
         {
@@ -71,8 +71,8 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
         RingArguments.CheckCount(count, Ring.Capacity);
-        Enter();
         ThrowIfUnusable();
+        Enter();
         var fits = _core.Writable(ref _position, count) == count;
         reservation = default;
         if (fits)

@@ -17,10 +17,10 @@ public ref struct SpscReadCursor<T>
     private readonly SpscConsumer<T> _consumer;
     private readonly SpscCore<T, HardwareOrder> _core;
     private readonly ulong _every;
+    private readonly uint _epoch;
     private ulong _index;
     private ulong _limit;
     private ulong _released;
-    private bool _closed;
 
     internal SpscReadCursor(
         SpscConsumer<T> consumer,
@@ -32,6 +32,7 @@ public ref struct SpscReadCursor<T>
         _consumer = consumer;
         _core = core;
         _every = every;
+        _epoch = consumer.CursorEpoch;
         _index = position.Index;
         _limit = position.Limit;
         _released = position.Published;
@@ -71,9 +72,11 @@ public ref struct SpscReadCursor<T>
     /// <param name="max">At most how many: 1 or more.</param>
     /// <param name="slots">The items, at least 1.</param>
     /// <returns><see langword="false"/> if the ring is empty; everything taken before is released then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is below 1.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int max, out SlotSpans<T> slots)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         if (_limit - _index < (ulong)(uint)max)
         {
             _limit = _core.RefreshConsumer(_index);
@@ -145,12 +148,12 @@ public ref struct SpscReadCursor<T>
     /// <summary>Releases the rest and gives the position back to the consumer.</summary>
     public void Dispose()
     {
-        if (_closed)
+        // Closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_consumer.CursorEpoch != _epoch)
         {
             return;
         }
 
-        _closed = true;
         Release();
         _consumer.CloseCursor(
             new()

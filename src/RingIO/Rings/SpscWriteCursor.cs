@@ -17,10 +17,10 @@ public ref struct SpscWriteCursor<T>
     private readonly SpscProducer<T> _producer;
     private readonly SpscCore<T, HardwareOrder> _core;
     private readonly ulong _every;
+    private readonly uint _epoch;
     private ulong _index;
     private ulong _limit;
     private ulong _published;
-    private bool _closed;
 
     internal SpscWriteCursor(
         SpscProducer<T> producer,
@@ -32,6 +32,7 @@ public ref struct SpscWriteCursor<T>
         _producer = producer;
         _core = core;
         _every = every;
+        _epoch = producer.CursorEpoch;
         _index = position.Index;
         _limit = position.Limit;
         _published = position.Published;
@@ -70,6 +71,7 @@ public ref struct SpscWriteCursor<T>
     /// <param name="count">How many: 1 to the capacity.</param>
     /// <param name="slots">The slots.</param>
     /// <returns><see langword="false"/> if there is no room for so many; everything put before is published then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ring never has room for so many.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int count, out SlotSpans<T> slots)
     {
@@ -78,6 +80,7 @@ public ref struct SpscWriteCursor<T>
             _limit = _core.RefreshProducer(_index);
             if (_limit - _index < (ulong)(uint)count)
             {
+                RingArguments.CheckCount(count, (long)_core.Capacity);
                 Publish();
                 slots = default;
                 return false;
@@ -140,12 +143,12 @@ public ref struct SpscWriteCursor<T>
     /// <summary>Publishes the rest and gives the position back to the producer.</summary>
     public void Dispose()
     {
-        if (_closed)
+        // Closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_producer.CursorEpoch != _epoch)
         {
             return;
         }
 
-        _closed = true;
         Publish();
         _producer.CloseCursor(
             new()

@@ -23,10 +23,14 @@ public abstract class WaitStrategy
     internal WaitOutcome Wait(RingSide side, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return side.IsReady ? WaitOutcome.Ready
-            : side.IsEnded ? WaitOutcome.Ended
+        return side.IsEnded ? WaitOutcome.Ended
+            : side.IsReady ? WaitOutcome.Ready
             : WaitCore(side, timeout, cancellationToken);
     }
+
+    // Room in a ring that has ended is no reason to put: nobody may be there to take.
+    private protected static WaitOutcome Found(RingSide side) =>
+        side.IsEnded ? WaitOutcome.Ended : WaitOutcome.Ready;
 
     private protected abstract WaitOutcome WaitCore(
         RingSide side,
@@ -58,7 +62,7 @@ public abstract class WaitStrategy
             {
                 if (side.IsReady)
                 {
-                    return WaitOutcome.Ready;
+                    return Found(side);
                 }
 
                 // State, clock and token are looked at now and then: they are far dearer than the look itself.
@@ -108,7 +112,7 @@ public abstract class WaitStrategy
             {
                 if (side.IsReady)
                 {
-                    return WaitOutcome.Ready;
+                    return Found(side);
                 }
 
                 HardwareOrder.SpinHint();
@@ -128,7 +132,7 @@ public abstract class WaitStrategy
                 {
                     if (side.IsReady)
                     {
-                        return WaitOutcome.Ready;
+                        return Found(side);
                     }
 
                     if (side.IsEnded)

@@ -147,6 +147,24 @@ public sealed class HugePageTests : LinuxTests, IClassFixture<HugePagePoolFixtur
     }
 
     [Fact]
+    public void Create_PoolTooSmallAndFallBack_TakesTransparentPagesFirst()
+    {
+        using var mode = new TransparentMode("advise");
+        using var memory = MemfdBacking.Create(
+            new()
+            {
+                Length = (HugePagePoolFixture.Available + 4) * Size2M,
+                Pages = MemfdPages.Huge2M,
+                OnShortage = ShortagePolicy.FallBack,
+            }
+        );
+        Assert.Equal(PageSize.Size2M, memory.PageSize);
+        Assert.False(memory.IsHugeTlb);
+        Assert.Equal(memory.Length, memory.Report.BytesInHugePages);
+        Assert.False(memory.Report.IsAsWished);
+    }
+
+    [Fact]
     public void Create_Huge1GWithoutAny_NamesTheSetting()
     {
         const string Pool = "/sys/kernel/mm/hugepages/hugepages-1048576kB";

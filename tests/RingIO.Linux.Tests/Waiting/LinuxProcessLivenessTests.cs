@@ -70,20 +70,33 @@ public sealed class LinuxProcessLivenessTests : LinuxTests
             UseShellExecute = false,
         };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("true & echo $!; exec sleep 1000");
+        start.ArgumentList.Add("sleep 1000 & echo $!; exec sleep 1000");
         using var parent = Process.Start(start)!;
+        var id = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        using var child = Process.GetProcessById(id);
         try
         {
-            var id = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+            while (
+                !File.ReadAllText($"/proc/{parent.Id}/comm")
+                    .StartsWith("sleep", StringComparison.Ordinal)
+            )
+            {
+                Thread.Yield();
+            }
+
+            var owner = OwnerOf(id);
+            Assert.True(new LinuxProcessLiveness().IsAlive(owner));
+            child.Kill();
             while (!Stat(id)[0].StartsWith('Z'))
             {
                 Thread.Yield();
             }
 
-            Assert.False(new LinuxProcessLiveness().IsAlive(OwnerOf(id)));
+            Assert.False(new LinuxProcessLiveness().IsAlive(owner));
         }
         finally
         {
+            child.Kill();
             parent.Kill();
             parent.WaitForExit();
         }

@@ -18,7 +18,8 @@ internal static class DocumentationRules
             foreach (var node in file.Root.DescendantNodes())
             {
                 if (
-                    model.GetDeclaredSymbol(node) is { } symbol
+                    node is MemberDeclarationSyntax or VariableDeclaratorSyntax or ParameterSyntax
+                    && model.GetDeclaredSymbol(node) is { } symbol
                     && IsSubject(symbol)
                     && !IsDocumented(symbol, node)
                 )
@@ -52,7 +53,13 @@ internal static class DocumentationRules
                 }
         && (symbol is not IParameterSymbol parameter || IsPositionalMember(parameter))
         && !symbol.IsImplicitlyDeclared
+        && !IsTuplePart(symbol)
         && IsVisible(symbol);
+
+    // A tuple's elements are documented with what returns the tuple.
+    private static bool IsTuplePart(ISymbol symbol) =>
+        symbol is INamedTypeSymbol { IsTupleType: true }
+        || symbol.ContainingType?.IsTupleType == true;
 
     private static bool IsPositionalMember(IParameterSymbol parameter) =>
         parameter

@@ -31,6 +31,7 @@ public sealed class DocumentationRulesTests
     [InlineData(
         "/// <summary>A.</summary>\n/// <param name=\"X\">X.</param>\npublic record A(int X);"
     )]
+    [InlineData("class A { (int One, int Other) M() => (One: 1, Other: 2); }")]
     [InlineData("/// <summary>A.</summary>\npublic partial class A; public partial class A;")]
     [InlineData(
         "/// <summary>A.</summary>\npublic class A : IDisposable { void IDisposable.Dispose() { } }"

@@ -11,6 +11,8 @@ internal static class RingRules
 {
     private static readonly string[] Sections = ["Words", "Invariants", "Edges"];
 
+    private static readonly string[] Endings = ["edge", "fence"];
+
     private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)
     {
         "LoadAcquire",
@@ -50,7 +52,10 @@ internal static class RingRules
         }
     }
 
-    /// <summary>Each ordered access through the seam passes a named constant as its edge.</summary>
+    /// <summary>
+    /// Each ordered access through the seam passes a named constant as its edge; a helper may pass on its own
+    /// parameter whose name ends in <c>edge</c> or <c>fence</c>, and then whoever calls it is held to the same.
+    /// </summary>
     public static IEnumerable<Violation> CheckEdges(IEnumerable<SourceFile> files)
     {
         var sources = new SourceCompilation(files);
@@ -69,9 +74,8 @@ internal static class RingRules
         {
             if (
                 model.GetSymbolInfo(call).Symbol is IMethodSymbol method
-                && method.ContainingType.Name is "IMemoryOrder"
-                && Ordered.Contains(method.Name)
-                && !NamesItsEdge(model, call, method)
+                && IsSubject(method)
+                && !NamesItsEdges(model, call, method)
             )
             {
                 yield return file.At(
@@ -82,19 +86,44 @@ internal static class RingRules
         }
     }
 
-    private static bool NamesItsEdge(
+    private static bool IsSubject(IMethodSymbol method) =>
+        method.ContainingType.Name == "IMemoryOrder"
+            ? Ordered.Contains(method.Name)
+            : method.ContainingType.Name != "HardwareOrder" && method.Parameters.Any(IsPassedOn);
+
+    private static bool IsPassedOn(IParameterSymbol parameter) =>
+        !parameter.IsOptional && IsEdge(parameter);
+
+    private static bool IsEdge(IParameterSymbol parameter) =>
+        parameter.Type.SpecialType == SpecialType.System_Int32
+        && Endings.Any(end => parameter.Name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    private static bool NamesItsEdges(
         SemanticModel model,
         InvocationExpressionSyntax call,
         IMethodSymbol method
+    ) =>
+        method
+            .Parameters.Where(IsEdge)
+            .All(parameter =>
+                Argument(call, parameter) is { } edge
+                && model.GetSymbolInfo(edge.Expression).Symbol switch
+                {
+                    IFieldSymbol field => field.IsConst,
+                    ILocalSymbol local => local.IsConst,
+                    IParameterSymbol own => IsPassedOn(own),
+                    _ => false,
+                }
+            );
+
+    private static ArgumentSyntax? Argument(
+        InvocationExpressionSyntax call,
+        IParameterSymbol parameter
     )
     {
         var arguments = call.ArgumentList.Arguments;
-        var edge =
-            arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.Text == "edge")
-            ?? (arguments.Count == method.Parameters.Length ? arguments[^1] : null);
-        return edge is not null
-            && model.GetSymbolInfo(edge.Expression).Symbol
-                is IFieldSymbol { IsConst: true }
-                    or ILocalSymbol { IsConst: true };
+        return arguments.FirstOrDefault(argument =>
+                argument.NameColon?.Name.Identifier.Text == parameter.Name
+            ) ?? (parameter.Ordinal < arguments.Count ? arguments[parameter.Ordinal] : null);
     }
 }

@@ -40,7 +40,11 @@ public sealed class RingRulesTests
     [InlineData("TOrder.LoadAcquire(ref _word)")]
     [InlineData("TOrder.LoadAcquire(ref _word, 3)")]
     [InlineData("TOrder.LoadAcquire(ref _word, edge: 1 + 2)")]
-    [InlineData("TOrder.LoadAcquire(ref _word, edge)")]
+    [InlineData("TOrder.LoadAcquire(ref _word, number)")]
+    [InlineData("Help(7)")]
+    [InlineData("Help(number)")]
+    [InlineData("HelpTwice(Edge, 8)")]
+    [InlineData("HelpTwice(claimEdge: number, intentEdge: Edge)")]
     [InlineData("TOrder.StoreRelease(ref _word, 1)")]
     [InlineData("TOrder.StoreRelease(ref _word, Edge)")]
     [InlineData("TOrder.FullFence()")]
@@ -53,6 +57,8 @@ public sealed class RingRulesTests
     [InlineData("TOrder.LoadAcquire(ref _word, edge: Edge)")]
     [InlineData("TOrder.StoreRelease(ref _word, 1, Catalogue.Edge)")]
     [InlineData("TOrder.FullFence(Edge)")]
+    [InlineData("Help(Edge)")]
+    [InlineData("HelpTwice(claimEdge: Edge, intentEdge: Catalogue.Edge)")]
     public void CheckEdges_NamedEdge_IsClean(string call) =>
         Expect.Clean(RingRules.CheckEdges([Seam, Ring(call)]));
 
@@ -67,7 +73,13 @@ public sealed class RingRulesTests
             {
                 private const int Edge = 7;
                 private ulong _word;
-                public void M(int edge) { {{call}}; }
+                public void M(int number) { {{call}}; }
+                private void Help(int edge) => TOrder.FullFence(edge);
+                private void HelpTwice(int intentEdge, int claimEdge)
+                {
+                    Help(intentEdge);
+                    Help(claimEdge);
+                }
             }
             """
         );

@@ -10,6 +10,7 @@ namespace RingIO.Tests.Architecture;
 /// <summary>Raw memory is reached in few files, and each reach says why it is sound.</summary>
 internal static partial class UnsafeRules
 {
+    private const int Near = 20;
     private const string Interop = "src/RingIO.Linux";
 
     public static IEnumerable<Violation> Check(IEnumerable<SourceFile> files)
@@ -41,7 +42,7 @@ internal static partial class UnsafeRules
             {
                 yield return file.At(
                     node,
-                    "raw memory without a reason: a comment '// Sound: why' on this line or above its paragraph"
+                    $"raw memory without a reason: a comment '// Sound: why' on this line or at most {Near} lines above it in the member"
                 );
             }
         }
@@ -97,33 +98,27 @@ internal static partial class UnsafeRules
     private static bool IsPointer(SemanticModel model, ExpressionSyntax expression) =>
         model.GetTypeInfo(expression).Type is IPointerTypeSymbol;
 
+    // The reason stands on the line, or above it in the same member, near enough to be read with it.
     private static bool IsExplained(string[] lines, SyntaxNode node)
     {
-        // The member itself may carry the reason for all of a short body.
         var member = node.AncestorsAndSelf()
             .FirstOrDefault(ancestor =>
                 ancestor is MemberDeclarationSyntax or AccessorDeclarationSyntax
                 && ancestor is not BaseTypeDeclarationSyntax
             );
-        if (member is not null && Sound().IsMatch(member.GetLeadingTrivia().ToString()))
+        if (member is not null && Sound().IsMatch(member.GetLeadingTrivia().ToFullString()))
         {
             return true;
         }
 
-        // Otherwise the reason is on the line, or above it in the same paragraph.
-        var first = member?.GetLocation().GetLineSpan().StartLinePosition.Line ?? 0;
         var last = node.GetLocation().GetLineSpan().EndLinePosition.Line;
-        for (var line = last; line >= first && !string.IsNullOrWhiteSpace(lines[line]); line--)
-        {
-            if (Sound().IsMatch(lines[line]))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var first = Math.Max(
+            member?.GetLocation().GetLineSpan().StartLinePosition.Line ?? 0,
+            node.GetLocation().GetLineSpan().StartLinePosition.Line - Near
+        );
+        return lines[first..(last + 1)].Any(line => Sound().IsMatch(line));
     }
 
-    [GeneratedRegex(@"//\s*Sound\b.*\w", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"//.*\bSound: .*\w", RegexOptions.CultureInvariant)]
     private static partial Regex Sound();
 }

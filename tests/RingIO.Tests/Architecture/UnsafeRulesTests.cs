@@ -30,7 +30,7 @@ public sealed class UnsafeRulesTests
     [InlineData("return Unsafe.SizeOf<int>();")]
     [InlineData("return System.Runtime.InteropServices.MemoryMarshal.AsBytes(s).Length;")]
     [InlineData("return N(p);")]
-    [InlineData("// Sound: of another paragraph.\nvar x = 1;\n\nreturn *p;")]
+    [InlineData("// Sound: too far.\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nreturn *p;")]
     [InlineData("// Sound:\nreturn *p;")]
     [InlineData("// A reason, but for something else.\nreturn *p;")]
     public void Check_UseWithoutReason_IsCaught(string statement) =>
@@ -51,6 +51,15 @@ public sealed class UnsafeRulesTests
         Expect.One(
             Check("src/RingIO.Linux/A.cs", Member("return *p;")),
             "raw memory without a reason"
+        );
+
+    [Fact]
+    public void Check_ReasonInDocumentation_IsClean() =>
+        Expect.Clean(
+            Check(
+                "src/RingIO.Linux/A.cs",
+                "class A { /// <summary>A word. Sound: it is the caller's.</summary>\n int M(int* p) => *p; }"
+            )
         );
 
     [Fact]
@@ -79,6 +88,8 @@ public sealed class UnsafeRulesTests
             using System.Runtime.InteropServices;
             class A
             {
+                int O(int* p) => *p; // Sound: of another member.
+
                 int M(int* p, Span<int> s)
                 {
                     {{body}}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using System.Globalization;
+using System.Reflection;
 using RingIO.Memory;
 using RingIO.Peer;
 using RingIO.Primitives;
@@ -13,6 +14,7 @@ namespace RingIO.Tests.Death;
 public sealed class EveryEdgeTests
 {
     private const ulong DyingOwner = 0xD00D;
+    private const ulong DyingRepairer = 0xD00E;
 
     public static TheoryData<string, RingRole> Cases()
     {
@@ -35,17 +37,7 @@ public sealed class EveryEdgeTests
         for (var access = 1L; access <= accesses; access++)
         {
             using var backing = new PortableBacking(DeathScenario.TotalBytes);
-            scenario.Format(DeathScenario.RingOf(backing), role);
-            var journal = DeathScenario.JournalOf(backing);
-            Testing.Death.Plan(access, static () => throw new DiedException());
-            Assert.Throws<DiedException>(() =>
-                scenario.Act<DyingOrder>(
-                    DeathScenario.RingOf(backing),
-                    role,
-                    new FixedLiveness(DyingOwner),
-                    journal
-                )
-            );
+            var journal = ActUntil(scenario, role, backing, access);
             var after = scenario.Survive(
                 DeathScenario.RingOf(backing),
                 role,
@@ -85,6 +77,176 @@ public sealed class EveryEdgeTests
             $"{name} {role}: {accesses} processes died, one before each access"
         );
     }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Repair_AbandonedBeforeEachAccess_TheNextOneFinishes(string name, RingRole role)
+    {
+        var scenario = DeathScenario.All.Single(s => s.Name == name);
+        var accesses = CountAccesses(scenario, role);
+        var deaths = 0;
+        for (var access = 1L; access <= accesses; access++)
+        {
+            for (var fatal = 1L; AbandonRepair(scenario, role, access, fatal); fatal++)
+            {
+                deaths++;
+            }
+        }
+
+        Assert.True(
+            deaths > accesses,
+            "The repair makes so few accesses that it cannot be the repair."
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name} {role}: {deaths} pairs of deaths");
+    }
+
+    [Fact]
+    public void Edges_OfEveryCore_AreAllVisited()
+    {
+        var missed = new List<string>();
+        foreach (var scenario in DeathScenario.All)
+        {
+            var visited = new HashSet<int>();
+            // In a thread of its own: what others visited does not count.
+            var thread = new Thread(() =>
+            {
+                Visit(scenario, RingRole.Producer);
+                Visit(scenario, RingRole.Consumer);
+                visited.UnionWith(Testing.Death.Edges);
+            });
+            thread.Start();
+            thread.Join();
+            missed.AddRange(
+                EdgesOf(scenario.Core)
+                    .Where(e => !visited.Contains(e.Number))
+                    .Select(e => $"{scenario.Name}.{e.Name}")
+            );
+        }
+
+        Assert.True(missed.Count == 0, string.Join(" ", missed));
+    }
+
+    [Fact]
+    public void Verdict_AcknowledgedTooEarly_IsCaught()
+    {
+        var scenario = new HastyScenario();
+        var accesses = CountAccesses(scenario, RingRole.Producer);
+        var caught = 0;
+        for (var access = 1L; access <= accesses; access++)
+        {
+            using var backing = new PortableBacking(DeathScenario.TotalBytes);
+            var region = DeathScenario.RingOf(backing);
+            var journal = ActUntil(scenario, RingRole.Producer, backing, access);
+            var after = scenario.Survive(
+                region,
+                RingRole.Producer,
+                new FixedLiveness(1, DyingOwner)
+            );
+            try
+            {
+                Verdict.Check(scenario, RingRole.Producer, journal, after, "hasty");
+            }
+            catch (Xunit.Sdk.TrueException)
+            {
+                caught++;
+            }
+        }
+
+        Assert.True(
+            caught > 0,
+            "A ring that acknowledges before it publishes was not caught: the verdict is blind."
+        );
+    }
+
+    private static Journal ActUntil(
+        DeathScenario scenario,
+        RingRole role,
+        PortableBacking backing,
+        long access
+    )
+    {
+        var region = DeathScenario.RingOf(backing);
+        scenario.Format(region, role);
+        var journal = DeathScenario.JournalOf(backing);
+        Testing.Death.Plan(access, static () => throw new DiedException());
+        Assert.Throws<DiedException>(() =>
+            scenario.Act<DyingOrder>(region, role, new FixedLiveness(DyingOwner), journal)
+        );
+        return journal;
+    }
+
+    // A side dies, and whoever repairs dies too; false if the repair was over before its fatal access.
+    private static bool AbandonRepair(
+        DeathScenario scenario,
+        RingRole role,
+        long access,
+        long fatal
+    )
+    {
+        using var backing = new PortableBacking(DeathScenario.TotalBytes);
+        var journal = ActUntil(scenario, role, backing, access);
+        var region = DeathScenario.RingOf(backing);
+        var adopted = new List<ulong>();
+        var died = false;
+        Testing.Death.Plan(fatal, static () => throw new DiedException());
+        try
+        {
+            scenario.Repair<DyingOrder>(
+                region,
+                new FixedLiveness(DyingRepairer, DyingOwner),
+                adopted.Add
+            );
+        }
+        catch (DiedException)
+        {
+            died = true;
+        }
+
+        var after = scenario.Survive(region, role, new FixedLiveness(1, DyingOwner, DyingRepairer));
+        // What the dead repairer was handed and had not freed comes again: at least once.
+        after = after with
+        {
+            Items = [.. adopted.Except(after.Items), .. after.Items],
+        };
+        Verdict.Check(
+            scenario,
+            role,
+            journal,
+            after,
+            $"{scenario.Name} {role}, access {access}, repair {fatal}"
+        );
+        return died;
+    }
+
+    private static void Visit(DeathScenario scenario, RingRole role)
+    {
+        var accesses = CountAccesses(scenario, role);
+        for (var access = 1L; access <= accesses; access++)
+        {
+            using var backing = new PortableBacking(DeathScenario.TotalBytes);
+            ActUntil(scenario, role, backing, access);
+            Testing.Death.Plan(0, static () => { });
+            scenario.Repair<DyingOrder>(
+                DeathScenario.RingOf(backing),
+                new FixedLiveness(1, DyingOwner),
+                static _ => { }
+            );
+        }
+    }
+
+    private static IEnumerable<(string Name, int Number)> EdgesOf(Type core) =>
+        core.MakeGenericType(
+                core.GetGenericArguments().Length == 1
+                    ? [typeof(DyingOrder)]
+                    : [typeof(ulong), typeof(DyingOrder)]
+            )
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(f =>
+                f.IsLiteral
+                && f.FieldType == typeof(int)
+                && !f.Name.EndsWith("Bytes", StringComparison.Ordinal)
+            )
+            .Select(f => (f.Name, (int)f.GetRawConstantValue()!));
 
     private static async ValueTask KillAt(
         DeathScenario scenario,

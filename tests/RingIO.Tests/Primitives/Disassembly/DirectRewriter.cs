@@ -10,7 +10,7 @@ namespace RingIO.Tests.Primitives.Disassembly;
 /// Rewrites source over the seam as one would write it without: <c>TOrder.LoadAcquire(ref x, edge)</c> becomes
 /// <c>Volatile.Read(ref x)</c>, the payload's hooks vanish, and the type parameter with them.
 /// </summary>
-/// <remarks>The copy follows the original by itself, and a call that was forgotten here does not compile.</remarks>
+/// <remarks>The copy follows the original by itself; a member of the seam that was forgotten here is an error.</remarks>
 internal sealed class DirectRewriter(string prefix, bool withAddedFence) : CSharpSyntaxRewriter
 {
     private const string Order = "TOrder";
@@ -21,13 +21,12 @@ internal sealed class DirectRewriter(string prefix, bool withAddedFence) : CShar
     public static string Rewrite(SyntaxNode source, string prefix, bool withAddedFence = false) =>
         new DirectRewriter(prefix, withAddedFence).Visit(source).ToFullString();
 
-    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
-    {
-        var call = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
-        return IsSeam(call, out var name)
-            ? SyntaxFactory.ParseExpression(Direct(name, call.ArgumentList)).WithTriviaFrom(node)
-            : call;
-    }
+    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node) =>
+        IsSeam(node, out var name)
+            ? SyntaxFactory
+                .ParseExpression(Direct(name, (ArgumentListSyntax)Visit(node.ArgumentList)))
+                .WithTriviaFrom(node)
+            : base.VisitInvocationExpression(node);
 
     public override SyntaxNode? VisitExpressionStatement(ExpressionStatementSyntax node)
     {
@@ -77,20 +76,27 @@ internal sealed class DirectRewriter(string prefix, bool withAddedFence) : CShar
 
     public override SyntaxNode? VisitGenericName(GenericNameSyntax node)
     {
-        var name = (GenericNameSyntax)base.VisitGenericName(node)!;
-        return Subjects.Contains(name.Identifier.Text)
-            ? name.WithIdentifier(Renamed(name.Identifier))
-                .WithTypeArgumentList(
-                    SyntaxFactory.TypeArgumentList(
-                        SyntaxFactory.SeparatedList(
-                            name.TypeArgumentList.Arguments.Where(argument =>
-                                argument.ToString() != Order
-                            )
-                        )
-                    )
-                )
-            : name;
+        if (!Subjects.Contains(node.Identifier.Text))
+        {
+            return base.VisitGenericName(node);
+        }
+
+        var arguments = node
+            .TypeArgumentList.Arguments.Where(argument => argument.ToString() != Order)
+            .Select(argument => (TypeSyntax)Visit(argument));
+        return node.WithIdentifier(Renamed(node.Identifier))
+            .WithTypeArgumentList(
+                SyntaxFactory.TypeArgumentList(SyntaxFactory.SeparatedList(arguments))
+            );
     }
+
+    // What is left are the arguments of helpers that are not copied: they get what production gives them.
+    public override SyntaxNode? VisitIdentifierName(IdentifierNameSyntax node) =>
+        node.Identifier.Text == Order
+            ? SyntaxFactory
+                .ParseName("global::RingIO.Primitives.HardwareOrder")
+                .WithTriviaFrom(node)
+            : node;
 
     private static bool IsSeam(ExpressionSyntax expression, out string name)
     {

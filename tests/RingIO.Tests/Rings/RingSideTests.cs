@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Memory;
+using RingIO.Primitives;
+using RingIO.Rings;
+using RingIO.Tests.Support;
+
+namespace RingIO.Tests.Rings;
+
+public sealed class RingSideTests
+{
+    [Fact]
+    public void OpenProducer_SecondWhileTheFirstLives_IsRefusedUntilDisposed()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        var first = ring.OpenProducer();
+        var thrown = Assert.Throws<InvalidOperationException>(ring.OpenProducer);
+        Assert.Contains("alive", thrown.Message, StringComparison.Ordinal);
+        Assert.True(first.TryWrite(1));
+        first.Dispose();
+        first.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => first.TryWrite(2));
+        using var second = ring.OpenProducer();
+        Assert.True(second.TryWrite(2));
+        using var consumer = ring.OpenConsumer();
+        Assert.True(consumer.TryRead(out var one) && consumer.TryRead(out var two));
+        Assert.Equal(1, one);
+        Assert.False(consumer.TryRead(out _));
+    }
+
+    [Fact]
+    public void Recover_DeadProducer_LetsTheNextGoOnBehindWhatWasPublished()
+    {
+        var liveness = new FakeLiveness();
+        using var ring = SpscRing<int>.Create(
+            new RingOptions { Capacity = 8, Liveness = liveness }
+        );
+        var dead = ring.OpenProducer();
+        Assert.True(dead.TryWrite(1));
+        Assert.True(dead.TryReserve(3, out var lost));
+        lost.Slots[0] = 99;
+        liveness.KillCurrent();
+        using var consumer = ring.OpenConsumer();
+        Assert.Contains(
+            "dead",
+            Assert.Throws<InvalidOperationException>(ring.OpenProducer).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(new RecoveryReport(1, 0, 0, IsComplete: true), ring.Recover());
+        Assert.Equal(new RecoveryReport(0, 0, 0, IsComplete: true), ring.Recover());
+        using var producer = ring.OpenProducer();
+        Assert.True(producer.TryWrite(2));
+        var items = new int[8];
+        Assert.Equal(2, consumer.Read(items));
+        Assert.Equal([1, 2], items[..2]);
+    }
+
+    [Fact]
+    public void Recover_DeadConsumer_PutsWhatItHadNotReleasedBackInReach()
+    {
+        var liveness = new FakeLiveness();
+        using var ring = SpscRing<int>.Create(
+            new RingOptions { Capacity = 8, Liveness = liveness }
+        );
+        using var producer = ring.OpenProducer();
+        Assert.Equal(3, producer.Write([1, 2, 3]));
+        liveness.Current = 7;
+        var dead = ring.OpenConsumer();
+        Assert.True(dead.TryRead(out _));
+        Assert.True(dead.TryReserve(2, out _));
+        liveness.Kill(7);
+        liveness.Current = 8;
+        Assert.Equal(1, ring.Recover().DeadOwners);
+        using var consumer = ring.OpenConsumer();
+        Assert.True(consumer.TryRead(out var item));
+        Assert.Equal(2, item);
+    }
+
+    [Fact]
+    public void Recover_WhileALivingOwnerRecovers_IsBusyAndADeadOneIsNot()
+    {
+        var liveness = new FakeLiveness();
+        using var backing = new PortableBacking(4096);
+        var options = new RingOptions { Capacity = 8, Liveness = liveness };
+        using var ring = SpscRing<int>.Create(new PageRegion(backing), options);
+        new Slots<RingWords>(backing.Address, 1).First.RecoveryOwner = 55;
+        Assert.Equal(RecoveryReport.Busy, ring.Recover());
+        liveness.Kill(55);
+        Assert.True(ring.Recover().IsComplete);
+    }
+
+    [Fact]
+    public void Cursor_Dropped_IsDetectedAndCanBeGivenUp()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.True(producer.TryWrite(1));
+        var lost = producer.OpenCursor(publishEvery: 100);
+        Assert.True(lost.TryWrite(2));
+        var thrown = Assert.Throws<InvalidOperationException>(() => producer.TryWrite(3));
+        Assert.Contains("DropCursor", thrown.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => producer.OpenCursor());
+        Assert.Throws<InvalidOperationException>(() => producer.TryReserve(1, out _));
+        Assert.Throws<InvalidOperationException>(producer.Dispose);
+        producer.DropCursor();
+        producer.DropCursor();
+        Assert.True(producer.TryWrite(3));
+        // The lost one comes back to life and is told so by nothing happening: its position is stale.
+        lost.Dispose();
+        Assert.True(producer.TryWrite(4));
+        var items = new int[8];
+        Assert.Equal(3, consumer.Read(items));
+        Assert.Equal([1, 3, 4], items[..3]);
+    }
+
+    [Fact]
+    public void ReadCursor_Dropped_IsDetectedAndItsItemsAreTakenAgain()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.Equal(2, producer.Write([1, 2]));
+        var lost = consumer.OpenCursor(releaseEvery: 100);
+        Assert.True(lost.TryRead(out _));
+        Assert.Throws<InvalidOperationException>(() => consumer.TryRead(out _));
+        consumer.DropCursor();
+        Assert.True(consumer.TryRead(out var item));
+        Assert.Equal(1, item);
+        lost.Dispose();
+        Assert.True(consumer.TryPeek(out item));
+        Assert.Equal(2, item);
+    }
+
+    [Fact]
+    public void Reservation_CommittedTwiceThroughACopy_Throws()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        using var producer = ring.OpenProducer();
+        Assert.True(producer.TryReserve(2, out var reservation));
+        var copy = reservation;
+        reservation.Commit(1);
+        Assert.True(Throws(ref reservation, 1));
+        Assert.True(Throws(ref copy, 1));
+        Assert.True(producer.TryReserve(2, out var next));
+        Assert.True(Throws(ref copy, 1));
+        next.Commit(0);
+        using var consumer = ring.OpenConsumer();
+        Assert.Equal(1, consumer.Read(new int[8]));
+    }
+
+    [Fact]
+    public void Reservation_CommitOutOfRangeOrOfNothing_Throws()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        using var producer = ring.OpenProducer();
+        Assert.True(producer.TryReserve(2, out var reservation));
+        try
+        {
+            reservation.Commit(3);
+            Assert.Fail("Three of two slots were committed.");
+        }
+        catch (ArgumentOutOfRangeException) { }
+
+        reservation.Commit(2);
+        var none = default(Reservation<int>);
+        Assert.True(Throws(ref none, 0));
+    }
+
+    [Fact]
+    public void Cursor_LazyPublication_HappensEveryKWhenFullAndAtTheEnd()
+    {
+        using var ring = SpscRing<int>.Create(4);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        var items = new int[8];
+        using (var cursor = producer.OpenCursor(publishEvery: 3))
+        {
+            Assert.True(cursor.TryWrite(1) && cursor.TryWrite(2));
+            Assert.Equal(2, cursor.Unpublished);
+            Assert.Equal(0, consumer.Read(items));
+            Assert.True(cursor.TryWrite(3));
+            Assert.Equal(3, consumer.Read(items));
+            Assert.True(cursor.TryWrite(4));
+        }
+
+        Assert.Equal(1, consumer.Read(items));
+        using (var cursor = producer.OpenCursor(int.MaxValue))
+        {
+            Assert.Equal(4, cursor.Write([5, 6, 7, 8, 9]));
+            Assert.Equal(0, cursor.Unpublished);
+            Assert.False(cursor.TryWrite(9));
+            Assert.Throws<ArgumentOutOfRangeException>(() => producer.TryReserve(5, out _));
+            Assert.Equal(4, consumer.Read(items));
+        }
+    }
+
+    [Theory]
+    [InlineData(5UL)]
+    [InlineData(ulong.MaxValue)]
+    [InlineData(1UL << 63)]
+    public void Sides_PeerIndexGoneMad_FaultTheRingAndNeverThrow(ulong distance)
+    {
+        using var backing = new PortableBacking(4096);
+        using var ring = SpscRing<int>.Create(new(backing), new() { Capacity = 4 });
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        new Slots<RingWords>(backing.Address, 1).First.ProducerIndex += distance;
+        Assert.False(consumer.TryRead(out _));
+        Assert.Equal(RingState.Faulted, ring.State);
+        Assert.Equal(RingFaultKind.BadIndex, ring.Fault?.Kind);
+        Assert.False(consumer.TryReserve(1, out _));
+        Assert.True(consumer.IsEnded && producer.IsEnded);
+        Assert.False(ring.Complete());
+        new Slots<RingWords>(backing.Address, 1).First.ConsumerIndex -= distance;
+        Assert.False(producer.TryWrite(1));
+        Assert.False(producer.TryReserve(2, out _));
+        Assert.Equal(0, producer.Write([1, 2]));
+    }
+
+    [Fact]
+    public void State_WordThatIsNoState_IsFaulted()
+    {
+        using var backing = new PortableBacking(4096);
+        using var ring = SpscRing<int>.Create(new(backing), new() { Capacity = 4 });
+        new Slots<RingWords>(backing.Address, 1).First.State = 77;
+        Assert.Equal(RingState.Faulted, ring.State);
+    }
+
+    [Fact]
+    public void Ring_Disposed_IsSaidAndNeverRead()
+    {
+        var ring = SpscRing<int>.Create(8);
+        var producer = ring.OpenProducer();
+        ring.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => ring.State);
+        Assert.Throws<ObjectDisposedException>(() => ring.Complete());
+        Assert.Throws<ObjectDisposedException>(() => ring.Recover());
+        Assert.Throws<ObjectDisposedException>(() => ring.Snapshot());
+        Assert.Throws<ObjectDisposedException>(ring.OpenConsumer);
+        Assert.Throws<ObjectDisposedException>(() => producer.TryWrite(1));
+        Assert.False(producer.IsReady);
+        producer.Dispose();
+    }
+
+    private static bool Throws(ref Reservation<int> reservation, int count)
+    {
+        try
+        {
+            reservation.Commit(count);
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+}
