@@ -24,7 +24,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.CanTake(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index);
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>

@@ -24,7 +24,7 @@ public sealed class SpscFlagProducer<T> : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.CanPut(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_index);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item; its first 8 bytes are not all zero.</param>
