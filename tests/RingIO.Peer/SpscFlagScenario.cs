@@ -36,13 +36,14 @@ public sealed class SpscFlagScenario : DeathScenario
             {
                 journal.Say(ToPut[i]);
                 core.TryPut(index++, ToPut[i]);
+                core.MustWakeConsumer();
             }
             else
             {
-                // A take is one step here: what it takes is what a look shows.
                 core.TryPeek(index, out var item);
                 journal.Say(item);
-                core.TryTake(index++, out _);
+                core.Release(index++);
+                core.MustWakeProducer();
             }
 
             journal.Acknowledge();

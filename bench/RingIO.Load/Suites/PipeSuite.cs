@@ -24,7 +24,7 @@ internal static class PipeSuite
             "pipe",
             $"{shape.Bytes} B, flush every {shape.AFlush}",
             Unit.MegabytesPerSecond(shape.Bytes),
-            [Subject.Missing("RingPipe", "not written yet")],
+            [PipelinePeers.Ring(shape.Bytes, shape.AFlush)],
             [PipelinePeers.Pipe(shape.Bytes, shape.AFlush)]
         ));
 }

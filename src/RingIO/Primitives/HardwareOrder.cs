@@ -339,4 +339,11 @@ public readonly struct HardwareOrder : IMemoryOrder
         PayloadAccess access,
         [CallerLineNumber] int edge = 0
     ) { }
+
+    /// <summary>
+    /// Makes every thread of this process pass a full fence. The rare half of a store-to-load pair whose frequent half
+    /// is a plain store and load in program order; it does not reach other processes.
+    /// </summary>
+    /// <remarks>Cost: microseconds. Source: Interlocked.MemoryBarrierProcessWide; membarrier(2).</remarks>
+    public static void ProcessFence() => Interlocked.MemoryBarrierProcessWide();
 }

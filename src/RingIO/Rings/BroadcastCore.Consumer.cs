@@ -40,7 +40,7 @@ public readonly partial struct BroadcastCore<T, TOrder>
             }
 
             index = StartOf(start);
-            TOrder.StoreRelease(ref own.Index, index, MoveJoin);
+            TOrder.Store(ref own.Index, index, MoveJoin); // Plain: JoinFence orders it.
         }
 
         return new()

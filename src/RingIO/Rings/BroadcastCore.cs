@@ -21,17 +21,22 @@
 //
 // Edges
 //   E1  payload stores -> release ProducerIndex (PublishItems) -> acquire (SeeItems) -> payload loads
-//   E2  gated: payload loads -> release Owners[c].Index (ReleaseItems) -> acquire (SeeConsumer) -> payload stores of the next lap
+//   E2  gated: payload loads -> release Owners[c].Index (ReleaseItems) -> acquire (SeeConsumer) -> payload stores of
+//       the next lap. (For what the first look saw AnnounceFence would do; a consumer may join and read between the looks)
 //   E3  a leader's payload accesses -> release Owners[c].Index (ReleaseItems) -> acquire (SeeLeader) -> its followers' loads
-//   E4  a consumer's last payload loads -> release Intent = 0 (LeaveRing) -> acquire (SeeJoined) -> payload stores
-//   E5  Owners[c].Index -> release Intent (JoinRing) -> acquire (SeeJoined) -> Owners[c].Index
+//   E4  a consumer's last payload loads -> release Intent = 0 (LeaveRing) -> acquire (SeeJoined) -> payload stores; likewise
+//   E5  Owners[c].Index -> release Intent (JoinRing) -> acquire (SeeJoined) -> Owners[c].Index: else a stale index
+//       of the entry's may look mad
 //   Seqlock, lapping only (Boehm: "Can seqlocks get along with programming language memory models?", MSPC 2012)
 //   E6  store floor (AnnounceFloor), full fence (AnnounceFence), payload word stores (plain)
 //         against: payload word loads (acquire: SeeWord), acquire floor (SeeFloor): whoever saw a word of the next lap
 //         sees the floor that gave the item up. Acquire on the words takes the place of a fence behind them: free on x64
+//   E10 ProducerIndex -> release floor (AnnounceFloor) -> acquire (SeeFloor) -> ProducerIndex: who begins at the floor
+//         never finds the producer behind it. (Where a consumer joins a gated ring JoinFence would do for the acquire; where
+//         the producer puts item by item the fence before would do for the release: batches of a whole lap need it)
 //   Store->load pairs
 //   E7  gated: store floor, full fence (AnnounceFence), look at the entries again
-//         against: release Intent (JoinRing) or Index (MoveJoin), full fence (JoinFence), acquire floor (SeeFloor):
+//         against: store Intent (JoinRing) or Index (MoveJoin), full fence (JoinFence), acquire floor (SeeFloor):
 //         the producer sees the joiner and stops at its index + Capacity, or the joiner sees that the floor has passed its
 //         index and moves on. An entry whose index lies before Limit - Capacity was in nobody's way when that limit was
 //         made: its joiner will see the floor, and the producer does not wait for it
@@ -349,7 +354,7 @@ public readonly partial struct BroadcastCore<T, TOrder>
         var floor = limit - Capacity + rise;
         if ((long)(floor - announced) > 0)
         {
-            TOrder.Store(ref _words.First.ConsumerIndex, floor, AnnounceFloor);
+            TOrder.StoreRelease(ref _words.First.ConsumerIndex, floor, AnnounceFloor); // E10, with StartOf and TakeLapping
         }
 
         // E6: nobody sees a word of the next lap without the floor. E7: a joiner sees the floor, or we see the joiner.

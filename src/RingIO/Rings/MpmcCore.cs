@@ -355,8 +355,12 @@ public readonly struct MpmcCore<T, TOrder> : ISequencedProducer<T>, ISequencedCo
                 return count;
             }
 
+            // A slot that has become free since is counted on the next round: "full" is never said of a ring that is not.
             var state = _slots.StateOf(index + (ulong)count, SeeFree);
-            if (!IsStale(state, ref _slots.Words.First.ProducerIndex, ref index, SeeProducers))
+            if (
+                state != SlotSequence.Free
+                && !IsStale(state, ref _slots.Words.First.ProducerIndex, ref index, SeeProducers)
+            )
             {
                 return count;
             }

@@ -163,6 +163,9 @@ public abstract class Ring : IDisposable
     /// <summary>Where the slots are; a ring whose slots lie in a region of their own says where.</summary>
     private protected virtual nint SlotsAddress => Region.Address + (nint)Layout.SlotsOffset;
 
+    /// <summary>Called when this object has ended the ring, after both sides were woken.</summary>
+    private protected virtual void OnEnded() { }
+
     private protected abstract RecoveryReport RecoverCore();
 
     /// <summary>Claims an entry of the table of owners for a side that is being opened.</summary>
@@ -231,6 +234,7 @@ public abstract class Ring : IDisposable
         var ended = Control.TryEnd(state);
         WakeSide(RingRole.Producer);
         WakeSide(RingRole.Consumer);
+        OnEnded();
         return ended;
     }
 

@@ -49,9 +49,7 @@ internal static class RingSetup
         var lapping = (features & RingFeatures.Lapping) != 0;
         return kind == RingKind.SpscFlag && SizeOf<T>() % sizeof(ulong) != 0
                 ? $"{typeof(T).Name} has {SizeOf<T>()} bytes: in a flag ring the first 8 bytes of an item are the slot's flag, so its size is a multiple of 8. Pad it, or use SpscRing."
-            : lapping && kind != RingKind.Broadcast
-                ? $"Only a broadcast ring overtakes slow consumers; this is {kind}. Leave Lapping off."
-            : lapping && SizeOf<T>() % sizeof(uint) != 0
+            : kind == RingKind.Broadcast && lapping && SizeOf<T>() % sizeof(uint) != 0
                 ? $"{typeof(T).Name} has {SizeOf<T>()} bytes: a lapping ring moves items in words of 4 or 8 bytes, so its size is a multiple of 4. Pad it, or leave Lapping off."
             : null;
     }

@@ -125,6 +125,7 @@ public abstract class RingSide : IDisposable
         }
         catch
         {
+            Ring.Dismiss(this);
             Ring.Control.Leave(_entry);
             throw;
         }

@@ -122,56 +122,18 @@ internal readonly struct SequencedSlots<T, TOrder>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ulong index, in T item)
-    {
-        TOrder.PayloadOpen(ref _items.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Write);
-        _items[index] = item;
-        TOrder.PayloadClose(ref _items.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Write);
-    }
+    public void Store(ulong index, in T item) => PayloadSlots<T, TOrder>.Store(_items, index, item);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Load(ulong index)
-    {
-        TOrder.PayloadOpen(ref _items.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Read);
-        var item = _items[index];
-        TOrder.PayloadClose(ref _items.Bytes(index), RingSetup.SizeOf<T>(), PayloadAccess.Read);
-        return item;
-    }
+    public T Load(ulong index) => PayloadSlots<T, TOrder>.Load(_items, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SlotSpans<T> Open(ulong index, int count, PayloadAccess access)
-    {
-        var first = _items.Span(index, count);
-        var second =
-            first.Length == count
-                ? default
-                : _items.Span(index + (ulong)first.Length, count - first.Length);
-        TOrder.PayloadOpen(ref _items.Bytes(index), first.Length * RingSetup.SizeOf<T>(), access);
-        if (second.Length != 0)
-        {
-            TOrder.PayloadOpen(ref _items.Bytes(0), second.Length * RingSetup.SizeOf<T>(), access);
-        }
-
-        return new(first, second);
-    }
+    public SlotSpans<T> Open(ulong index, int count, PayloadAccess access) =>
+        PayloadSlots<T, TOrder>.Open(_items, index, count, access);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Close(ulong index, in SlotSpans<T> slots, PayloadAccess access)
-    {
-        TOrder.PayloadClose(
-            ref _items.Bytes(index),
-            slots.First.Length * RingSetup.SizeOf<T>(),
-            access
-        );
-        if (slots.Second.Length != 0)
-        {
-            TOrder.PayloadClose(
-                ref _items.Bytes(0),
-                slots.Second.Length * RingSetup.SizeOf<T>(),
-                access
-            );
-        }
-    }
+    public void Close(ulong index, in SlotSpans<T> slots, PayloadAccess access) =>
+        PayloadSlots<T, TOrder>.Close(_items, index, slots, access);
 
     /// <summary>In a ring that parks: whether a side has sleepers, behind the fence that lets either see the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

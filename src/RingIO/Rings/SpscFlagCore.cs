@@ -196,9 +196,17 @@ public readonly struct SpscFlagCore<T, TOrder>
             return false;
         }
 
+        Release(index);
+        return true;
+    }
+
+    /// <summary>Takes the item that <see cref="TryPeek"/> has copied; the caller then adds 1 to its index.</summary>
+    /// <param name="index">The consumer's index; its slot is full.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Release(ulong index)
+    {
         TOrder.Store(ref _words.First.ConsumerIndex, index + 1, PersistConsumer); // Plain: ClearFlag orders it.
         TOrder.StoreRelease(ref _slots.Word(index), 0UL, ClearFlag); // E2, with CanPut
-        return true;
     }
 
     /// <summary>Copies the next item and leaves it in the ring.</summary>

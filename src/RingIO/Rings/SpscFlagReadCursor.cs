@@ -16,8 +16,8 @@ public ref struct SpscFlagReadCursor<T>
 {
     private readonly SpscFlagConsumer<T> _consumer;
     private readonly SpscFlagCore<T, HardwareOrder> _core;
+    private readonly uint _epoch;
     private ulong _index;
-    private bool _closed;
 
     internal SpscFlagReadCursor(
         SpscFlagConsumer<T> consumer,
@@ -28,6 +28,7 @@ public ref struct SpscFlagReadCursor<T>
         _consumer = consumer;
         _core = core;
         _index = index;
+        _epoch = consumer.CursorEpoch;
     }
 
     /// <summary>Takes one item.</summary>
@@ -54,9 +55,9 @@ public ref struct SpscFlagReadCursor<T>
     /// <summary>Gives the position back to the consumer.</summary>
     public void Dispose()
     {
-        if (!_closed)
+        // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_consumer.CursorEpoch == _epoch)
         {
-            _closed = true;
             _consumer.CloseCursor(_index);
         }
     }

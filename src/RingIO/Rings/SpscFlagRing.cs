@@ -18,7 +18,8 @@ namespace RingIO.Rings;
 /// written, and slots are set and cleared one by one anyway. Where batches or items in place matter, use
 /// <see cref="SpscRing{T}"/>.</para>
 /// <para>A process that dies on one side leaves the ring whole after <see cref="Ring.Recover"/>: an item is in the ring
-/// if its put had come as far as its flag; an item is taken if the consumer had copied it and stored its index.
+/// if its put had come as far as its flag; an item is taken if the consumer had copied it and stored its index. A
+/// consumer that must not lose an item when it dies uses it after <see cref="SpscFlagConsumer{T}.TryPeek"/>, then calls TryRead.
 /// <see cref="RecoveryReport.AbandonedSlots"/> counts an item that was begun and never put; its slot is used by the next
 /// producer.</para>
 /// </remarks>

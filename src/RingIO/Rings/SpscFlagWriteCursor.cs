@@ -16,8 +16,8 @@ public ref struct SpscFlagWriteCursor<T>
 {
     private readonly SpscFlagProducer<T> _producer;
     private readonly SpscFlagCore<T, HardwareOrder> _core;
+    private readonly uint _epoch;
     private ulong _index;
-    private bool _closed;
 
     internal SpscFlagWriteCursor(
         SpscFlagProducer<T> producer,
@@ -28,6 +28,7 @@ public ref struct SpscFlagWriteCursor<T>
         _producer = producer;
         _core = core;
         _index = index;
+        _epoch = producer.CursorEpoch;
     }
 
     /// <summary>Puts one item.</summary>
@@ -55,9 +56,9 @@ public ref struct SpscFlagWriteCursor<T>
     /// <summary>Gives the position back to the producer.</summary>
     public void Dispose()
     {
-        if (!_closed)
+        // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_producer.CursorEpoch == _epoch)
         {
-            _closed = true;
             _producer.CloseCursor(_index);
         }
     }

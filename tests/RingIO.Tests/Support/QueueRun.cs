@@ -152,7 +152,7 @@ internal sealed class QueueRun(IQueueUnderTest queue, int capacity, QueueAbiliti
     {
         Require(queue.Consumer.IsReady == (Live != 0), $"a consumer that is ready: {Live != 0}");
         var ready = queue.Producer.IsReady;
-        Require(ready || SureRoom == 0, $"a producer that is ready with room for {SureRoom}");
+        Require(ready || SureRoom <= 0, $"a producer that is ready with room for {SureRoom}");
         Require(!ready || MostRoom != 0, "a producer that is not ready in a full ring");
         Require(queue.Producer.IsEnded == _completed, $"a producer that has ended: {_completed}");
         var over = _completed && Live == 0;
