@@ -5,7 +5,7 @@ using RingIO.Primitives;
 
 namespace RingIO.Rings;
 
-// The consumers' half; words, invariants and edges stand in BroadcastCore.cs.
+// The consumers' half and recovery; words, invariants and edges stand in BroadcastCore.cs.
 public readonly partial struct BroadcastCore<T, TOrder>
 {
     private const int MostMoves = 64;
@@ -163,6 +163,50 @@ public readonly partial struct BroadcastCore<T, TOrder>
                 ? ref _words.First.ProducerWaiters
                 : ref _words.First.ConsumerWaiters
         ) != 0;
+
+    /// <summary>Frees what dead owners held: the producer's side, the entries that gate and hold up followers.</summary>
+    /// <param name="control">The ring's control words.</param>
+    /// <param name="liveness">Tells who is dead. The caller has the right to recover.</param>
+    /// <returns>What was found and done.</returns>
+    public RecoveryReport Recover(RingControl<TOrder> control, IOwnerLiveness liveness)
+    {
+        ArgumentNullException.ThrowIfNull(liveness);
+        var dead = 0;
+        var living = 0;
+        for (var entry = 0; entry < control.OwnerCount; entry++)
+        {
+            var owner = control.OwnerOf(entry);
+            if (owner == 0)
+            {
+                continue;
+            }
+
+            if (liveness.IsAlive(owner))
+            {
+                living += entry == ProducerEntry ? 0 : 1;
+                continue;
+            }
+
+            if (entry == ProducerEntry)
+            {
+                control.ForgetSleepers(RingRole.Producer);
+            }
+            else
+            {
+                Leave(entry);
+            }
+
+            control.Leave(entry);
+            dead++;
+        }
+
+        if (dead != 0 && living == 0)
+        {
+            control.ForgetSleepers(RingRole.Consumer);
+        }
+
+        return new(dead, 0, 0, IsComplete: true);
+    }
 
     private ulong StartOf(BroadcastStart start) =>
         start == BroadcastStart.Oldest

@@ -283,50 +283,6 @@ public readonly partial struct BroadcastCore<T, TOrder>
         return TOrder.Load(ref _words.First.ConsumerWaiters) != 0;
     }
 
-    /// <summary>Frees what dead owners held: the producer's side, the entries that gate and hold up followers.</summary>
-    /// <param name="control">The ring's control words.</param>
-    /// <param name="liveness">Tells who is dead. The caller has the right to recover.</param>
-    /// <returns>What was found and done.</returns>
-    public RecoveryReport Recover(RingControl<TOrder> control, IOwnerLiveness liveness)
-    {
-        ArgumentNullException.ThrowIfNull(liveness);
-        var dead = 0;
-        var living = 0;
-        for (var entry = 0; entry < control.OwnerCount; entry++)
-        {
-            var owner = control.OwnerOf(entry);
-            if (owner == 0)
-            {
-                continue;
-            }
-
-            if (liveness.IsAlive(owner))
-            {
-                living += entry == ProducerEntry ? 0 : 1;
-                continue;
-            }
-
-            if (entry == ProducerEntry)
-            {
-                control.ForgetSleepers(RingRole.Producer);
-            }
-            else
-            {
-                Leave(entry);
-            }
-
-            control.Leave(entry);
-            dead++;
-        }
-
-        if (dead != 0 && living == 0)
-        {
-            control.ForgetSleepers(RingRole.Consumer);
-        }
-
-        return new(dead, 0, 0, IsComplete: true);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Store(ulong index, in T item)
     {

@@ -91,7 +91,7 @@ public sealed class BroadcastRing<T> : Ring
             ? ring
             : throw new RingFaultException(fault);
 
-    /// <summary>Makes a ring in memory that the caller brings, as a snapshot has it.</summary>
+    /// <summary>Makes a ring in memory that the caller brings, as a snapshot has it. Its consumers have left: who reads on joins at <see cref="BroadcastStart.Oldest"/>.</summary>
     /// <param name="region">Where: at a multiple of 128 bytes, long enough; overwritten only if the snapshot is sound.</param>
     /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> wrote.</param>
     /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>

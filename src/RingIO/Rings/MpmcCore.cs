@@ -34,6 +34,8 @@
 //   E4  Intent -> compare-exchange of an index (ClaimSlots, ClaimItems) -> acquire (SeeClaims) -> Intent looked at by recovery
 //   E5  ClaimSlots -> CommitSlot -> SeeFree -> SeeProducers, and ClaimItems -> ReleaseSlot -> SeeItem -> SeeConsumers: who
 //       sees a word ahead of its index finds the index moved. It keeps a correct ring from being taken for a mad one.
+//   Of these, the acquires at SeeFree and SeeItem are covered by the full fence of the compare-exchange behind them, and the
+//   model tests show it: alone each can be removed, with that fence it cannot. They stay because E5 needs them.
 //   Store->load pairs (parking rings only; the sleeper's half is RingControl.Arm)
 //   E6  CommitSlot, full fence (CommitFence), load ConsumerWaiters   against   add ConsumerWaiters (full), SeeItem
 //   E7  ReleaseSlot, full fence (ReleaseFence), load ProducerWaiters   against   add ProducerWaiters (full), SeeFree

@@ -30,6 +30,8 @@
 //   E5  the ConsumerIndex that a claim relied on -> ClaimSlots -> acquire (SeeProducers) -> SeeSlots: who reads the
 //       producers' index first finds the consumers' no more than a capacity behind; who then finds it ahead reads again.
 //       It keeps a correct ring from being taken for a mad one, nothing else: a claim on a stale index fails.
+//   Of these, the acquire at SeeSlots is covered by the full fence of the compare-exchange behind it, and the model tests
+//   show it: alone it can be removed, with ClaimSlots' fence it cannot. It stays because E5 needs it.
 //   Store->load pairs (parking rings only; the sleeper's half is RingControl.Arm)
 //   E6  CommitSlot, full fence (CommitFence), load ConsumerWaiters   against   add ConsumerWaiters (full), SeeItem
 //   E7  ReleaseSlots, full fence (ReleaseFence), load ProducerWaiters   against   add ProducerWaiters (full), SeeSlots
@@ -41,6 +43,9 @@
 // other; the consumer is wait-free but for the tombstones that it skips, at most a capacity of them. A producer that
 // stalls between claim and commit holds the consumer up at its first uncommitted slot: items put behind it wait, and when
 // a capacity of them has gathered producers find the ring full. Nothing spins inside; everyone's tries return false.
+//
+// Cost: a compare-exchange waits until the stores before it are done, and those go to lines that a consumer close behind
+// has just read. So one claim for many slots (batches, cursors that claim ahead) is what makes puts cheap.
 //
 // Death. A producer between intent and compare-exchange: it claimed nothing. Between compare-exchange and commit: its
 // uncommitted slots become tombstones in Recover. The proof, for an uncommitted s:

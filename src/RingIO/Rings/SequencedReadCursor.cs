@@ -64,7 +64,7 @@ public ref struct SequencedReadCursor<T, TCore>
     /// <summary>Copies items out, as many as there are.</summary>
     /// <param name="items">Where to.</param>
     /// <returns>How many were taken.</returns>
-    public int Read(Span<T> items)
+    public int Read(scoped Span<T> items)
     {
         var total = 0;
         while (total < items.Length && (_index != _end || TryFind(items.Length - total)))
@@ -97,7 +97,7 @@ public ref struct SequencedReadCursor<T, TCore>
     /// <summary>Takes the first so many of the items opened last; the others are opened again.</summary>
     /// <param name="slots">What <see cref="TryReserve"/> gave.</param>
     /// <param name="count">How many were read, from 0 to their number.</param>
-    public void Commit(in SlotSpans<T> slots, int count)
+    public void Commit(scoped in SlotSpans<T> slots, int count)
     {
         RingArguments.CheckCommit(count, slots.Count);
         _core.CloseRead(_index, slots);

@@ -65,7 +65,7 @@ public ref struct SequencedWriteCursor<T, TCore>
     /// <summary>Puts and publishes items, as many as there is room for.</summary>
     /// <param name="items">The items.</param>
     /// <returns>How many were put: the first so many.</returns>
-    public int Write(ReadOnlySpan<T> items)
+    public int Write(scoped ReadOnlySpan<T> items)
     {
         var total = 0;
         while (total < items.Length && (_index != _end || TryClaim(1, items.Length - total)))
@@ -105,7 +105,7 @@ public ref struct SequencedWriteCursor<T, TCore>
     /// <summary>Publishes the first so many of the slots opened last; the others become tombstones.</summary>
     /// <param name="slots">What <see cref="TryReserve"/> gave.</param>
     /// <param name="count">How many were written, from 0 to their number.</param>
-    public void Commit(in SlotSpans<T> slots, int count)
+    public void Commit(scoped in SlotSpans<T> slots, int count)
     {
         RingArguments.CheckCommit(count, slots.Count);
         _core.CloseWritten(_index, slots);

@@ -70,7 +70,7 @@ internal static class SnapshotChecks
             var full = BitConverter.ToUInt64(ring[at..]) != 0;
             if (full != ahead < items)
             {
-                return $"Slot {slot} is {(full ? "full" : "empty")}, which position 0x{position:x} is not.";
+                return $"Slot {slot} is {(full ? "full" : "empty")}, which position 0x{position:x} is not: a side had died, call Recover before the snapshot.";
             }
         }
 

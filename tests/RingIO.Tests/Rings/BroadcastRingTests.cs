@@ -315,6 +315,35 @@ public sealed class BroadcastRingTests
         Assert.True(consumer.TryRead(out var item) && item == 1);
     }
 
+    [Fact]
+    public void TryRestore_SoundSnapshot_OldestBeginsWithItsItems()
+    {
+        using var ring = Make(4);
+        using (var producer = ring.OpenProducer())
+        {
+            producer.Write([1, 2, 3]);
+        }
+
+        using var backing = new PortableBacking(16384);
+        var snapshot = ring.Snapshot();
+        Assert.True(
+            BroadcastRing<ulong>.TryRestore(
+                new PageRegion(backing),
+                snapshot,
+                new(),
+                out var copy,
+                out _
+            )
+        );
+        using (copy)
+        using (var consumer = copy.OpenConsumer(BroadcastStart.Oldest))
+        {
+            var items = new ulong[4];
+            Assert.Equal(3, consumer.Read(items));
+            Assert.Equal([1, 2, 3, 0], items);
+        }
+    }
+
     private static BroadcastRing<ulong> Make(
         int capacity,
         bool lapping = false,

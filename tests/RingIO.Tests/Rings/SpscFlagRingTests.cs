@@ -261,4 +261,40 @@ public sealed class SpscFlagRingTests
         using var next = ring.OpenProducer();
         Assert.True(next.TryWrite(1));
     }
+
+    [Fact]
+    public void TryRestore_SoundSnapshot_GoesOn_AndOneAgainstItsFlagsIsRefused()
+    {
+        using var ring = SpscFlagRing<ulong>.Create(
+            new RingOptions { Capacity = 4, FirstIndex = ulong.MaxValue }
+        );
+        using (var producer = ring.OpenProducer())
+        {
+            producer.Write([5, 6, 7]);
+        }
+
+        var snapshot = ring.Snapshot();
+        using var backing = new PortableBacking(8192);
+        var region = new PageRegion(backing);
+        Assert.True(
+            SpscFlagRing<ulong>.TryRestore(region, snapshot, new(), out var copy, out var fault)
+        );
+        using (copy)
+        using (var consumer = copy.OpenConsumer())
+        {
+            var items = new ulong[4];
+            Assert.Equal(3, consumer.Read(items));
+            Assert.Equal([5, 6, 7, 0], items);
+        }
+
+        // A dead producer's index, stored before its flag, is repaired before a snapshot, not after.
+        new Slots<RingWords>(ring.Region.Address, 1)
+            .First
+            .ProducerIndex++;
+        Assert.False(
+            SpscFlagRing<ulong>.TryRestore(region, ring.Snapshot(), new(), out _, out fault)
+        );
+        Assert.Equal(RingFaultKind.BadSnapshot, fault.Kind);
+        Assert.Contains("Slot 2 is empty", fault.Message, StringComparison.Ordinal);
+    }
 }
