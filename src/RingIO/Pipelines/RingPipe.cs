@@ -47,6 +47,7 @@ public sealed class RingPipe : Ring
         _dataLease = memory.Data?.Backing.Lease();
         IsMirrored = memory.IsMirrored;
         Options = options;
+        SlotsAddress = memory.Address;
         var view = memory.View;
         Core = new(view);
         _owners = view.Owners;
@@ -57,6 +58,8 @@ public sealed class RingPipe : Ring
         ReadWaiter = new(options.ReaderScheduler);
         WriteWaiter = new(options.WriterScheduler);
     }
+
+    private protected override nint SlotsAddress { get; }
 
     /// <summary>Whether a buffer may go on past the ring's end.</summary>
     public bool IsMirrored { get; }

@@ -107,7 +107,13 @@ public sealed class BroadcastRing<T> : Ring
     )
     {
         ring = null;
-        fault = RingSnapshot.TryRestore<T>(region, snapshot, RingKind.Broadcast, options, null);
+        fault = RingSnapshot.TryRestore<T>(
+            region,
+            snapshot,
+            RingKind.Broadcast,
+            options,
+            SnapshotChecks.Indices
+        );
         return fault is null && TryAttach(region, options, out ring, out fault);
     }
 

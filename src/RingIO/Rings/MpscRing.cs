@@ -91,6 +91,32 @@ public sealed class MpscRing<T> : Ring
             ? ring
             : throw new RingFaultException(fault);
 
+    /// <summary>Makes a ring in memory that the caller brings, as a snapshot has it.</summary>
+    /// <param name="region">Where: at a multiple of 128 bytes, long enough; overwritten only if the snapshot is sound.</param>
+    /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> wrote.</param>
+    /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>
+    /// <param name="ring">The ring; dispose of it.</param>
+    /// <param name="fault">What was wrong, by field.</param>
+    /// <returns>Whether the snapshot was one of such a ring.</returns>
+    public static bool TryRestore(
+        PageRegion region,
+        ReadOnlySpan<byte> snapshot,
+        RingOptions options,
+        [NotNullWhen(true)] out MpscRing<T>? ring,
+        [NotNullWhen(false)] out RingFault? fault
+    )
+    {
+        ring = null;
+        fault = RingSnapshot.TryRestore<T>(
+            region,
+            snapshot,
+            RingKind.Mpsc,
+            options,
+            SnapshotChecks.Sequences
+        );
+        return fault is null && TryAttach(region, options, out ring, out fault);
+    }
+
     /// <summary>Opens one more producer.</summary>
     /// <returns>A producer for one thread; dispose of it to free its entry.</returns>
     /// <exception cref="InvalidOperationException">As many are open as the ring has entries for: one less than its owners.</exception>

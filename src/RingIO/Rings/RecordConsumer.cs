@@ -24,7 +24,7 @@ public sealed class RecordConsumer : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.HasRecord(ref _position);
+    public override bool IsReady => !Ring.IsDisposed && _core.HasRecord(ref _position);
 
     /// <summary>Opens the next record, to be read in place.</summary>
     /// <param name="record">The record; release it, or keep it in the ring.</param>

@@ -28,7 +28,7 @@ public sealed class RecordProducer : RingSide
 
     /// <summary>Whether there is room for the record that was refused last, or for an empty one if none was.</summary>
     public override bool IsReady =>
-        _core.TryClaim(_position.Index, ref _position.Limit, _wanted, out _);
+        !Ring.IsDisposed && _core.TryClaim(_position.Index, ref _position.Limit, _wanted, out _);
 
     /// <summary>Claims room for a record, to be filled in place.</summary>
     /// <param name="length">How many bytes: 0 to <see cref="MaxLength"/>.</param>

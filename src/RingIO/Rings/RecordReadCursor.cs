@@ -20,7 +20,7 @@ public ref struct RecordReadCursor
     private ulong _limit;
     private ulong _released;
     private int _open;
-    private bool _closed;
+    private readonly uint _epoch;
 
     internal RecordReadCursor(
         RecordConsumer consumer,
@@ -30,6 +30,7 @@ public ref struct RecordReadCursor
     )
     {
         _consumer = consumer;
+        _epoch = consumer.CursorEpoch;
         _core = core;
         _every = every;
         _index = position.Index;
@@ -110,12 +111,12 @@ public ref struct RecordReadCursor
     /// <summary>Takes the record read last, releases all and gives the position back to the consumer.</summary>
     public void Dispose()
     {
-        if (_closed)
+        // Closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_consumer.CursorEpoch != _epoch)
         {
             return;
         }
 
-        _closed = true;
         Take();
         Release();
         _consumer.CloseCursor(

@@ -31,6 +31,7 @@ public sealed class RecordRing : Ring
         _dataLease = memory.Data?.Backing.Lease();
         IsMirrored = memory.IsMirrored && (Layout.Features & RingFeatures.Mirrored) != 0;
         Core = new(memory.View, IsMirrored);
+        SlotsAddress = memory.Address;
     }
 
     /// <summary>The longest record in bytes: half the capacity less the header of 8.</summary>
@@ -40,6 +41,8 @@ public sealed class RecordRing : Ring
     public bool IsMirrored { get; }
 
     internal RecordCore<HardwareOrder> Core { get; }
+
+    private protected override nint SlotsAddress { get; }
 
     /// <summary>Makes a ring in memory of its own.</summary>
     /// <param name="capacityBytes">How many bytes: a power of two, at least 64.</param>
@@ -121,6 +124,61 @@ public sealed class RecordRing : Ring
         TryOpen(control, data, options, out var ring, out var fault)
             ? ring
             : throw new RingFaultException(fault);
+
+    /// <summary>Makes a ring in memory that the caller brings, as a snapshot has it.</summary>
+    /// <param name="region">Where: at a multiple of 128 bytes, long enough; overwritten only if the snapshot is sound.</param>
+    /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> wrote.</param>
+    /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>
+    /// <param name="ring">The ring; dispose of it.</param>
+    /// <param name="fault">What was wrong, by field.</param>
+    /// <returns>Whether the snapshot was one of such a ring.</returns>
+    public static bool TryRestore(
+        PageRegion region,
+        ReadOnlySpan<byte> snapshot,
+        RingOptions options,
+        [NotNullWhen(true)] out RecordRing? ring,
+        [NotNullWhen(false)] out RingFault? fault
+    )
+    {
+        ring = null;
+        fault = RingSnapshot.TryRestore<byte>(
+            region,
+            snapshot,
+            RingKind.Record,
+            options,
+            SnapshotChecks.Records
+        );
+        return fault is null && TryAttach(region, options, out ring, out fault);
+    }
+
+    /// <summary>Makes a ring whose records lie in a region of their own, as a snapshot has it.</summary>
+    /// <param name="control">Where the words go; overwritten only if the snapshot is sound.</param>
+    /// <param name="data">Where the records go, mirrored if the ring was made so; overwritten likewise.</param>
+    /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> wrote.</param>
+    /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>
+    /// <param name="ring">The ring; dispose of it.</param>
+    /// <param name="fault">What was wrong, by field.</param>
+    /// <returns>Whether the snapshot was one of such a ring.</returns>
+    public static bool TryRestore(
+        PageRegion control,
+        PageRegion data,
+        ReadOnlySpan<byte> snapshot,
+        RingOptions options,
+        [NotNullWhen(true)] out RecordRing? ring,
+        [NotNullWhen(false)] out RingFault? fault
+    )
+    {
+        ring = null;
+        fault = RingSnapshot.TryRestore<byte>(
+            control,
+            snapshot,
+            RingKind.Record,
+            options,
+            SnapshotChecks.Records,
+            data
+        );
+        return fault is null && TryAttach(control, data, options, out ring, out fault);
+    }
 
     /// <summary>Opens the producer's side.</summary>
     /// <returns>The one producer; dispose of it to let another be opened.</returns>

@@ -20,7 +20,7 @@ public ref struct RecordWriteCursor
     private ulong _published;
     private ulong _start;
     private int _claimed;
-    private bool _closed;
+    private readonly uint _epoch;
 
     internal RecordWriteCursor(
         RecordProducer producer,
@@ -30,6 +30,7 @@ public ref struct RecordWriteCursor
     )
     {
         _producer = producer;
+        _epoch = producer.CursorEpoch;
         _core = core;
         _every = every;
         _index = position.Index;
@@ -132,12 +133,12 @@ public ref struct RecordWriteCursor
     /// <summary>Gives an open claim back, publishes the rest and gives the position back to the producer.</summary>
     public void Dispose()
     {
-        if (_closed)
+        // Closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_producer.CursorEpoch != _epoch)
         {
             return;
         }
 
-        _closed = true;
         Abort();
         Publish();
         _producer.CloseCursor(

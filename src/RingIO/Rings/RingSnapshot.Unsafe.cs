@@ -19,16 +19,6 @@ using RingIO.Primitives;
 
 namespace RingIO.Rings;
 
-/// <summary>What else a kind of ring requires of a snapshot's words: what is wrong, or null.</summary>
-/// <param name="words">The fixed words.</param>
-/// <param name="layout">The geometry, checked.</param>
-/// <param name="ring">The ring's bytes from the first on.</param>
-internal delegate string? SnapshotCheck(
-    in RingWords words,
-    RingLayout layout,
-    ReadOnlySpan<byte> ring
-);
-
 /// <summary>Writes rings at rest into bytes and back.</summary>
 internal static class RingSnapshot
 {
@@ -79,8 +69,8 @@ internal static class RingSnapshot
         ReadOnlySpan<byte> snapshot,
         RingKind kind,
         RingOptions options,
-        SnapshotCheck? check,
-        nint slots = 0
+        SnapshotCheck check,
+        PageRegion? data = null
     )
         where T : unmanaged
     {
@@ -109,10 +99,10 @@ internal static class RingSnapshot
             region.Length,
             out var layout
         );
-        fault ??= CheckContent(words, layout, body, check);
+        fault ??= CheckContent(words, layout, body, check) ?? CheckData(layout, data);
         if (fault is null)
         {
-            Write(region.Address, slots, layout, body, words.Identity.Magic);
+            Write(region.Address, data?.Address ?? 0, layout, body, words.Identity.Magic);
         }
 
         return fault;
@@ -173,7 +163,7 @@ internal static class RingSnapshot
         in RingWords words,
         RingLayout layout,
         ReadOnlySpan<byte> body,
-        SnapshotCheck? check
+        SnapshotCheck check
     )
     {
         if (body.Length != layout.TotalBytes + SeparateBytes(layout))
@@ -197,19 +187,27 @@ internal static class RingSnapshot
             return Bad("Owners, sleepers or wake words are not 0.");
         }
 
-        var wrong = (check ?? CheckIndices)(words, layout, body[..(int)layout.TotalBytes]);
+        var wrong = check(words, layout, body[..(int)layout.TotalBytes]);
         return wrong is null ? null : Bad(wrong);
     }
 
-    /// <summary>The invariant of every ring with two indices.</summary>
-    public static string? CheckIndices(
-        in RingWords words,
-        RingLayout layout,
-        ReadOnlySpan<byte> ring
-    ) =>
-        words.ProducerIndex - words.ConsumerIndex <= (ulong)layout.Capacity
-            ? null
-            : $"Producer index 0x{words.ProducerIndex:x} is not 0 to {layout.Capacity} ahead of consumer index 0x{words.ConsumerIndex:x}.";
+    private static RingFault? CheckData(RingLayout layout, PageRegion? data)
+    {
+        var separate = SeparateBytes(layout);
+        return (separate != 0) != data.HasValue
+                ? new(
+                    RingFaultKind.BadGeometry,
+                    data.HasValue
+                        ? "The slots lie behind the words: restore without a region for data."
+                        : "The slots lie in a region of their own: restore with a region for data."
+                )
+            : data is { } slots && (slots.Length < separate || (slots.Address & 127) != 0)
+                ? new(
+                    RingFaultKind.MemoryTooSmall,
+                    $"The slots take {separate} bytes at a multiple of 128; the region for data has {slots.Length} at 0x{slots.Address:x}."
+                )
+            : null;
+    }
 
     private static void RequireRest(Slots<RingWords> words, Slots<OwnerWords> owners)
     {
@@ -234,7 +232,7 @@ internal static class RingSnapshot
             if (HardwareOrder.LoadAcquire(ref owners[entry].Intent) != 0)
             {
                 throw new InvalidOperationException(
-                    $"Owner 0x{HardwareOrder.Load(ref owners[entry].Owner):x} has a claim open: commit it, or call Recover if the owner is dead, then make the snapshot."
+                    $"Owner 0x{HardwareOrder.Load(ref owners[entry].Owner):x} has a claim on record: commit it and dispose of that side, or call Recover if the owner is dead."
                 );
             }
         }

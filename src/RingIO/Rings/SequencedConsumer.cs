@@ -30,6 +30,11 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     {
         get
         {
+            if (Ring.IsDisposed)
+            {
+                return false;
+            }
+
             while (!_core.HasItem(ref _position))
             {
                 if (!ReleaseSkipped())

@@ -28,7 +28,7 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => _core.HasRoom(ref _position);
+    public override bool IsReady => !Ring.IsDisposed && _core.HasRoom(ref _position);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>

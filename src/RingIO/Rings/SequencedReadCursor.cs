@@ -20,7 +20,7 @@ public ref struct SequencedReadCursor<T, TCore>
     private readonly int _run;
     private ulong _index;
     private ulong _end;
-    private bool _closed;
+    private readonly uint _epoch;
 
     internal SequencedReadCursor(
         SequencedConsumer<T, TCore> consumer,
@@ -31,6 +31,7 @@ public ref struct SequencedReadCursor<T, TCore>
     )
     {
         _consumer = consumer;
+        _epoch = consumer.CursorEpoch;
         _core = core;
         _run = run;
         _index = index;
@@ -109,12 +110,12 @@ public ref struct SequencedReadCursor<T, TCore>
     /// <summary>Releases what was taken and gives the side back to the consumer, with what is left of the run.</summary>
     public void Dispose()
     {
-        if (_closed)
+        // Closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_consumer.CursorEpoch != _epoch)
         {
             return;
         }
 
-        _closed = true;
         _consumer.CloseCursor(_index);
     }
 

@@ -20,11 +20,12 @@ public ref struct SequencedWriteCursor<T, TCore>
     private readonly int _ahead;
     private ulong _index;
     private ulong _end;
-    private bool _closed;
+    private readonly uint _epoch;
 
     internal SequencedWriteCursor(SequencedProducer<T, TCore> producer, TCore core, int ahead)
     {
         _producer = producer;
+        _epoch = producer.CursorEpoch;
         _core = core;
         _ahead = ahead;
     }
@@ -125,12 +126,12 @@ public ref struct SequencedWriteCursor<T, TCore>
     /// <summary>Turns the unused rest into tombstones and gives the side back to the producer.</summary>
     public void Dispose()
     {
-        if (_closed)
+        // Closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
+        if (_producer.CursorEpoch != _epoch)
         {
             return;
         }
 
-        _closed = true;
         ReleaseUnused();
         _producer.CloseCursor(_index);
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using RingIO.Memory;
 using RingIO.Primitives;
@@ -119,7 +118,7 @@ public sealed class SpscFlagRing<T> : Ring
             snapshot,
             RingKind.SpscFlag,
             options,
-            CheckFlags
+            SnapshotChecks.Flags
         );
         return fault is null && TryAttach(region, options, out ring, out fault);
     }
@@ -148,31 +147,6 @@ public sealed class SpscFlagRing<T> : Ring
         }
 
         return report;
-    }
-
-    /// <summary>The indices, and that just the slots between them are full.</summary>
-    private static string? CheckFlags(
-        in RingWords words,
-        RingLayout layout,
-        ReadOnlySpan<byte> ring
-    )
-    {
-        var wrong = RingSnapshot.CheckIndices(words, layout, ring);
-        var items = words.ProducerIndex - words.ConsumerIndex;
-        var mask = (ulong)layout.Capacity - 1;
-        for (var i = 0UL; wrong is null && i <= mask; i++)
-        {
-            var slot = (words.ConsumerIndex + i) & mask;
-            var at = (int)layout.SlotsOffset + ((int)slot * layout.ItemSize);
-            var full = BinaryPrimitives.ReadUInt64LittleEndian(ring[at..]) != 0;
-            if (full != i < items)
-            {
-                wrong =
-                    $"Slot {slot} is {(full ? "full" : "empty")}, against what the indices 0x{words.ConsumerIndex:x} to 0x{words.ProducerIndex:x} say: a side had died, call Recover before the snapshot.";
-            }
-        }
-
-        return wrong;
     }
 
     private static SpscFlagRing<T> Open(

@@ -109,7 +109,13 @@ public sealed class SpscRing<T> : Ring
     )
     {
         ring = null;
-        fault = RingSnapshot.TryRestore<T>(region, snapshot, RingKind.Spsc, options, null);
+        fault = RingSnapshot.TryRestore<T>(
+            region,
+            snapshot,
+            RingKind.Spsc,
+            options,
+            SnapshotChecks.Indices
+        );
         return fault is null && TryAttach(region, options, out ring, out fault);
     }
 

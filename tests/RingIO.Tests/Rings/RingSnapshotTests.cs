@@ -195,7 +195,7 @@ public sealed class RingSnapshotTests : IDisposable
     ) => SpscRing<long>.TryRestore(new(_backing), snapshot, Options, out ring, out fault);
 
     /// <summary>Puts the checksum right, written anew from the snapshot's documentation.</summary>
-    private static void Seal(byte[] snapshot)
+    internal static void Seal(byte[] snapshot)
     {
         var sum = 0xCBF2_9CE4_8422_2325;
         for (var at = 0; at < snapshot.Length; at += 8)
