@@ -14,17 +14,17 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     where T : unmanaged
 {
     private readonly BroadcastCore<T, HardwareOrder> _core;
-    private RingPosition _position;
+    private Padded<RingPosition> _position;
 
     internal BroadcastProducer(BroadcastRing<T> ring, int entry)
         : base(ring, RingRole.Producer, entry)
     {
         _core = ring.Core;
-        _position = OpenOrLeave(_core.OpenProducer);
+        _position.Value = OpenOrLeave(_core.OpenProducer);
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position, 1) != 0;
+    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position.Value, 1) != 0;
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
@@ -34,7 +34,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPut(ref _position, item);
+        var done = _core.TryPut(ref _position.Value, item);
         if (done)
         {
             Publish();
@@ -52,7 +52,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var count = _core.Put(ref _position, items);
+        var count = _core.Put(ref _position.Value, items);
         if (count != 0)
         {
             Publish();
@@ -73,12 +73,12 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
         RingArguments.CheckCount(count, Ring.Capacity);
         ThrowIfUnusable();
         Enter();
-        var fits = _core.Writable(ref _position, count) == count;
+        var fits = _core.Writable(ref _position.Value, count) == count;
         reservation = default;
         if (fits)
         {
             MarkCursorOpen();
-            reservation = new(this, _core.OpenWrite(_position.Index, count));
+            reservation = new(this, _core.OpenWrite(_position.Value.Index, count));
         }
 
         Exit();
@@ -90,8 +90,8 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {
-        _core.CloseWrite(_position.Index, slots);
-        _position.Index += (uint)count;
+        _core.CloseWrite(_position.Value.Index, slots);
+        _position.Value.Index += (uint)count;
         MarkCursorClosed();
         if (count != 0)
         {
@@ -101,7 +101,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
 
     private void Publish()
     {
-        if (_core.Publish(ref _position))
+        if (_core.Publish(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Consumer);
         }

@@ -14,17 +14,17 @@ namespace RingIO.Rings;
 public sealed class RecordConsumer : RingSide
 {
     private readonly RecordCore<HardwareOrder> _core;
-    private RingPosition _position;
+    private Padded<RingPosition> _position;
 
     internal RecordConsumer(RecordRing ring, int entry)
         : base(ring, RingRole.Consumer, entry)
     {
         _core = ring.Core;
-        _position = _core.OpenConsumer();
+        _position.Value = _core.OpenConsumer();
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.HasRecord(ref _position);
+    public override bool IsReady => !Ring.IsDisposed && _core.HasRecord(ref _position.Value);
 
     /// <summary>Opens the next record, to be read in place.</summary>
     /// <param name="record">The record; release it, or keep it in the ring.</param>
@@ -35,11 +35,15 @@ public sealed class RecordConsumer : RingSide
         ThrowIfUnusable();
         Enter();
         record = default;
-        var found = _core.TryFind(ref _position.Index, ref _position.Limit, out var header);
+        var found = _core.TryFind(
+            ref _position.Value.Index,
+            ref _position.Value.Limit,
+            out var header
+        );
         if (found)
         {
             MarkCursorOpen();
-            var payload = _core.Open(_position.Index, (int)(uint)header, PayloadAccess.Read);
+            var payload = _core.Open(_position.Value.Index, (int)(uint)header, PayloadAccess.Read);
             record = new(this, payload, (uint)(header >> 32));
         }
         else if (header != 0)
@@ -60,28 +64,28 @@ public sealed class RecordConsumer : RingSide
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(releaseEvery, 1);
         MarkCursorOpen();
-        return new(this, _core, _position, (uint)releaseEvery);
+        return new(this, _core, _position.Value, (uint)releaseEvery);
     }
 
     /// <summary>Takes back what a dropped cursor or record had not released; does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _position = _core.OpenConsumer();
+        _position.Value = _core.OpenConsumer();
     }
 
     internal void Release(int length, bool taken)
     {
-        _core.Close(_position.Index, length, PayloadAccess.Read);
+        _core.Close(_position.Value.Index, length, PayloadAccess.Read);
         MarkCursorClosed();
         if (!taken)
         {
             return;
         }
 
-        _position.Index += RecordCore<HardwareOrder>.Footprint((uint)length);
-        _position.Published = _position.Index;
-        if (_core.ReleaseAt(_position.Index))
+        _position.Value.Index += RecordCore<HardwareOrder>.Footprint((uint)length);
+        _position.Value.Published = _position.Value.Index;
+        if (_core.ReleaseAt(_position.Value.Index))
         {
             Ring.WakeSide(RingRole.Producer);
         }
@@ -89,7 +93,7 @@ public sealed class RecordConsumer : RingSide
 
     internal void CloseCursor(in RingPosition position)
     {
-        _position = position;
+        _position.Value = position;
         MarkCursorClosed();
     }
 

@@ -12,7 +12,7 @@ namespace RingIO.Rings;
 public sealed class RecordProducer : RingSide
 {
     private readonly RecordCore<HardwareOrder> _core;
-    private RingPosition _position;
+    private Padded<RingPosition> _position;
     private int _wanted;
 
     internal RecordProducer(RecordRing ring, int entry)
@@ -20,7 +20,7 @@ public sealed class RecordProducer : RingSide
     {
         _core = ring.Core;
         MaxLength = ring.MaxLength;
-        _position = _core.OpenProducer();
+        _position.Value = _core.OpenProducer();
     }
 
     /// <summary>The longest record in bytes.</summary>
@@ -28,7 +28,8 @@ public sealed class RecordProducer : RingSide
 
     /// <summary>Whether there is room for the record that was refused last, or for an empty one if none was.</summary>
     public override bool IsReady =>
-        !Ring.IsDisposed && _core.TryClaim(_position.Index, ref _position.Limit, _wanted, out _);
+        !Ring.IsDisposed
+        && _core.TryClaim(_position.Value.Index, ref _position.Value.Limit, _wanted, out _);
 
     /// <summary>Claims room for a record, to be filled in place.</summary>
     /// <param name="length">How many bytes: 0 to <see cref="MaxLength"/>.</param>
@@ -42,7 +43,12 @@ public sealed class RecordProducer : RingSide
         CheckLength(length, MaxLength);
         ThrowIfUnusable();
         Enter();
-        var fits = _core.TryClaim(_position.Index, ref _position.Limit, length, out var start);
+        var fits = _core.TryClaim(
+            _position.Value.Index,
+            ref _position.Value.Limit,
+            length,
+            out var start
+        );
         claim = default;
         _wanted = 0;
         if (fits)
@@ -86,14 +92,14 @@ public sealed class RecordProducer : RingSide
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(publishEvery, 1);
         MarkCursorOpen();
-        return new(this, _core, _position, (uint)publishEvery);
+        return new(this, _core, _position.Value, (uint)publishEvery);
     }
 
     /// <summary>Gives up what a dropped cursor or claim had not published; does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _position = _core.OpenProducer();
+        _position.Value = _core.OpenProducer();
     }
 
     internal static void CheckLength(int length, int max)
@@ -122,10 +128,10 @@ public sealed class RecordProducer : RingSide
 
     internal void Commit(ulong start, int claimed, int length, uint type)
     {
-        _position.Index = _core.Commit(_position.Index, start, claimed, length, type);
-        _position.Published = _position.Index;
+        _position.Value.Index = _core.Commit(_position.Value.Index, start, claimed, length, type);
+        _position.Value.Published = _position.Value.Index;
         MarkCursorClosed();
-        if (_core.PublishAt(_position.Index))
+        if (_core.PublishAt(_position.Value.Index))
         {
             Ring.WakeSide(RingRole.Consumer);
         }
@@ -139,7 +145,7 @@ public sealed class RecordProducer : RingSide
 
     internal void CloseCursor(in RingPosition position)
     {
-        _position = position;
+        _position.Value = position;
         MarkCursorClosed();
     }
 }

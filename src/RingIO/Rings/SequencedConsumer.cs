@@ -16,13 +16,13 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     where TCore : struct, ISequencedConsumer<T>
 {
     private TCore _core; // Not readonly: a call through the constraint would copy it.
-    private ClaimPosition _position;
+    private Padded<ClaimPosition> _position;
 
     private protected SequencedConsumer(Ring ring, TCore core, int entry)
         : base(ring, RingRole.Consumer, entry)
     {
         _core = core;
-        _position = core.OpenConsumer(entry);
+        _position.Value = core.OpenConsumer(entry);
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
                 return false;
             }
 
-            while (!_core.HasItem(ref _position))
+            while (!_core.HasItem(ref _position.Value))
             {
                 if (!ReleaseSkipped())
                 {
@@ -59,7 +59,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
         item = default;
         if (done)
         {
-            item = _core.Load(_position.Index++);
+            item = _core.Load(_position.Value.Index++);
             Release();
         }
 
@@ -79,7 +79,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
         ThrowIfUnusable();
         Enter();
         var done = Find(1) != 0;
-        item = done ? _core.Load(_position.Index) : default;
+        item = done ? _core.Load(_position.Value.Index) : default;
         Exit();
         return done;
     }
@@ -104,10 +104,10 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
 
             SequencedReadCursor<T, TCore>.Take(
                 ref _core,
-                _position.Index,
+                _position.Value.Index,
                 items.Slice(total, count)
             );
-            _position.Index += (uint)count;
+            _position.Value.Index += (uint)count;
             total += count;
             Release();
         }
@@ -132,7 +132,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
         if (count != 0)
         {
             MarkCursorOpen();
-            reservation = new(this, _core.OpenForReading(_position.Index, count));
+            reservation = new(this, _core.OpenForReading(_position.Value.Index, count));
         }
 
         Exit();
@@ -151,20 +151,20 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(run, 1);
         MarkCursorOpen();
-        return new(this, _core, run, _position.Index, _position.End);
+        return new(this, _core, run, _position.Value.Index, _position.Value.End);
     }
 
     /// <summary>Takes back what a dropped cursor or reservation had not released; does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _core.Rewind(ref _position);
+        _core.Rewind(ref _position.Value);
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {
-        _core.CloseRead(_position.Index, slots);
-        _position.Index += (uint)count;
+        _core.CloseRead(_position.Value.Index, slots);
+        _position.Value.Index += (uint)count;
         MarkCursorClosed();
         if (count != 0)
         {
@@ -175,10 +175,10 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <summary>For a cursor: releases what it took, and looks for more if it needs more.</summary>
     internal int FindFor(ulong taken, int most, out ulong index)
     {
-        _position.Index = taken;
+        _position.Value.Index = taken;
         ReleaseSkipped();
         var count = most == 0 ? 0 : Find(most);
-        index = _position.Index;
+        index = _position.Value.Index;
         return count;
     }
 
@@ -188,11 +188,11 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
         MarkCursorClosed();
     }
 
-    private protected override bool IsDrained => _core.IsDrained(_position);
+    private protected override bool IsDrained => _core.IsDrained(_position.Value);
 
     private protected override void LeaveCore()
     {
-        if (_core.CloseConsumer(_position))
+        if (_core.CloseConsumer(_position.Value))
         {
             base.LeaveCore();
         }
@@ -206,7 +206,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     private int Find(int most)
     {
         int count;
-        while ((count = _core.Readable(ref _position, most)) == 0 && ReleaseSkipped()) { }
+        while ((count = _core.Readable(ref _position.Value, most)) == 0 && ReleaseSkipped()) { }
 
         return count;
     }
@@ -214,7 +214,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <summary>Releases what was taken or skipped, if anything was.</summary>
     private bool ReleaseSkipped()
     {
-        if (_position.Index == _position.Published)
+        if (_position.Value.Index == _position.Value.Published)
         {
             return false;
         }
@@ -225,7 +225,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
 
     private void Release()
     {
-        if (_core.Release(ref _position))
+        if (_core.Release(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Producer);
         }

@@ -18,17 +18,17 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     where TCore : struct, ISequencedProducer<T>
 {
     private TCore _core; // Not readonly: a call through the constraint would copy it.
-    private ClaimPosition _position;
+    private Padded<ClaimPosition> _position;
 
     private protected SequencedProducer(Ring ring, TCore core, int entry)
         : base(ring, RingRole.Producer, entry)
     {
         _core = core;
-        _position = core.OpenProducer(entry);
+        _position.Value = core.OpenProducer(entry);
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.HasRoom(ref _position);
+    public override bool IsReady => !Ring.IsDisposed && _core.HasRoom(ref _position.Value);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
@@ -38,11 +38,11 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.Claim(ref _position, 1, 1) != 0;
+        var done = _core.Claim(ref _position.Value, 1, 1) != 0;
         if (done)
         {
-            var index = _position.Index;
-            _position.Index = index + 1;
+            var index = _position.Value.Index;
+            _position.Value.Index = index + 1;
             _core.Store(index, item);
             Wake(_core.CommitOne(index));
         }
@@ -66,14 +66,14 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
         while (total < items.Length)
         {
             var wanted = Math.Min(items.Length - total, OwnerIntent.MaxCount);
-            var count = _core.Claim(ref _position, 1, wanted);
+            var count = _core.Claim(ref _position.Value, 1, wanted);
             if (count == 0)
             {
                 break;
             }
 
-            var index = _position.Index;
-            _position.Index = _position.End;
+            var index = _position.Value.Index;
+            _position.Value.Index = _position.Value.End;
             Wake(SequencedWriteCursor<T, TCore>.Put(ref _core, index, items.Slice(total, count)));
             total += count;
         }
@@ -93,12 +93,12 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
         RingArguments.CheckCount(count, Math.Min(Ring.Capacity, OwnerIntent.MaxCount));
         ThrowIfUnusable();
         Enter();
-        var fits = _core.Claim(ref _position, count, count) != 0;
+        var fits = _core.Claim(ref _position.Value, count, count) != 0;
         reservation = default;
         if (fits)
         {
             MarkCursorOpen();
-            reservation = new(this, _core.OpenForWriting(_position.Index, count));
+            reservation = new(this, _core.OpenForWriting(_position.Value.Index, count));
         }
 
         Exit();
@@ -129,13 +129,13 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     public void DropCursor()
     {
         MarkCursorClosed();
-        Wake(_core.DropClaim(ref _position));
+        Wake(_core.DropClaim(ref _position.Value));
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {
-        var index = _position.Index;
-        _position.Index = _position.End;
+        var index = _position.Value.Index;
+        _position.Value.Index = _position.Value.End;
         _core.CloseWritten(index, slots);
         MarkCursorClosed();
         Wake(_core.Commit(index, count, slots.Count - count));
@@ -144,16 +144,16 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <summary>Claims for a cursor, which has used up what it had.</summary>
     internal int ClaimFor(int least, int most, out ulong index)
     {
-        var count = _core.Claim(ref _position, least, most);
-        index = _position.Index;
+        var count = _core.Claim(ref _position.Value, least, most);
+        index = _position.Value.Index;
         return count;
     }
 
     internal void CloseCursor(ulong index)
     {
         // Used or turned into tombstones by the cursor: nothing of the claim is left.
-        _position.Index = index;
-        _position.End = index;
+        _position.Value.Index = index;
+        _position.Value.End = index;
         MarkCursorClosed();
     }
 
@@ -165,5 +165,5 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
         }
     }
 
-    private protected override void DisposeCore() => _core.CloseProducer(_position);
+    private protected override void DisposeCore() => _core.CloseProducer(_position.Value);
 }

@@ -14,17 +14,17 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     where T : unmanaged
 {
     private readonly SpscCore<T, HardwareOrder> _core;
-    private RingPosition _position;
+    private Padded<RingPosition> _position;
 
     internal SpscConsumer(SpscRing<T> ring, int entry)
         : base(ring, RingRole.Consumer, entry)
     {
         _core = ring.Core;
-        _position = _core.OpenConsumer();
+        _position.Value = _core.OpenConsumer();
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Readable(ref _position, 1) != 0;
+    public override bool IsReady => !Ring.IsDisposed && _core.Readable(ref _position.Value, 1) != 0;
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -34,8 +34,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryTake(ref _position, out item);
-        if (done && _core.Release(ref _position))
+        var done = _core.TryTake(ref _position.Value, out item);
+        if (done && _core.Release(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Producer);
         }
@@ -52,8 +52,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.Readable(ref _position, 1) != 0;
-        item = done ? _core.Load(_position.Index) : default;
+        var done = _core.Readable(ref _position.Value, 1) != 0;
+        item = done ? _core.Load(_position.Value.Index) : default;
         Exit();
         return done;
     }
@@ -66,8 +66,8 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var count = _core.Take(ref _position, items);
-        if (count != 0 && _core.Release(ref _position))
+        var count = _core.Take(ref _position.Value, items);
+        if (count != 0 && _core.Release(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Producer);
         }
@@ -87,12 +87,12 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         ThrowIfUnusable();
         Enter();
-        var count = _core.Readable(ref _position, max);
+        var count = _core.Readable(ref _position.Value, max);
         reservation = default;
         if (count != 0)
         {
             MarkCursorOpen();
-            reservation = new(this, _core.Open(_position.Index, count, PayloadAccess.Read));
+            reservation = new(this, _core.Open(_position.Value.Index, count, PayloadAccess.Read));
         }
 
         Exit();
@@ -108,22 +108,22 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(releaseEvery, 1);
         MarkCursorOpen();
-        return new(this, _core, _position, (uint)releaseEvery);
+        return new(this, _core, _position.Value, (uint)releaseEvery);
     }
 
     /// <summary>Takes back what a dropped cursor or reservation had not released; does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _position = _core.OpenConsumer();
+        _position.Value = _core.OpenConsumer();
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {
-        _core.Close(_position.Index, slots, PayloadAccess.Read);
-        _position.Index += (ulong)(uint)count;
+        _core.Close(_position.Value.Index, slots, PayloadAccess.Read);
+        _position.Value.Index += (ulong)(uint)count;
         MarkCursorClosed();
-        if (count != 0 && _core.Release(ref _position))
+        if (count != 0 && _core.Release(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Producer);
         }
@@ -131,7 +131,7 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
 
     internal void CloseCursor(in RingPosition position)
     {
-        _position = position;
+        _position.Value = position;
         MarkCursorClosed();
     }
 }

@@ -14,17 +14,17 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     where T : unmanaged
 {
     private readonly SpscCore<T, HardwareOrder> _core;
-    private RingPosition _position;
+    private Padded<RingPosition> _position;
 
     internal SpscProducer(SpscRing<T> ring, int entry)
         : base(ring, RingRole.Producer, entry)
     {
         _core = ring.Core;
-        _position = _core.OpenProducer();
+        _position.Value = _core.OpenProducer();
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position, 1) != 0;
+    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position.Value, 1) != 0;
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
@@ -34,8 +34,8 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPut(ref _position, item);
-        if (done && _core.Publish(ref _position))
+        var done = _core.TryPut(ref _position.Value, item);
+        if (done && _core.Publish(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Consumer);
         }
@@ -52,8 +52,8 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     {
         ThrowIfUnusable();
         Enter();
-        var count = _core.Put(ref _position, items);
-        if (count != 0 && _core.Publish(ref _position))
+        var count = _core.Put(ref _position.Value, items);
+        if (count != 0 && _core.Publish(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Consumer);
         }
@@ -73,12 +73,12 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
         RingArguments.CheckCount(count, Ring.Capacity);
         ThrowIfUnusable();
         Enter();
-        var fits = _core.Writable(ref _position, count) == count;
+        var fits = _core.Writable(ref _position.Value, count) == count;
         reservation = default;
         if (fits)
         {
             MarkCursorOpen();
-            reservation = new(this, _core.Open(_position.Index, count, PayloadAccess.Write));
+            reservation = new(this, _core.Open(_position.Value.Index, count, PayloadAccess.Write));
         }
 
         Exit();
@@ -94,22 +94,22 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(publishEvery, 1);
         MarkCursorOpen();
-        return new(this, _core, _position, (uint)publishEvery);
+        return new(this, _core, _position.Value, (uint)publishEvery);
     }
 
     /// <summary>Gives up what a dropped cursor or reservation had not published; does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _position = _core.OpenProducer();
+        _position.Value = _core.OpenProducer();
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {
-        _core.Close(_position.Index, slots, PayloadAccess.Write);
-        _position.Index += (ulong)(uint)count;
+        _core.Close(_position.Value.Index, slots, PayloadAccess.Write);
+        _position.Value.Index += (ulong)(uint)count;
         MarkCursorClosed();
-        if (count != 0 && _core.Publish(ref _position))
+        if (count != 0 && _core.Publish(ref _position.Value))
         {
             Ring.WakeSide(RingRole.Consumer);
         }
@@ -117,7 +117,7 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
 
     internal void CloseCursor(in RingPosition position)
     {
-        _position = position;
+        _position.Value = position;
         MarkCursorClosed();
     }
 }
