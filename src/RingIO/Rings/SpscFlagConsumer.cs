@@ -14,17 +14,17 @@ public sealed class SpscFlagConsumer<T> : RingSide
     where T : unmanaged
 {
     private readonly SpscFlagCore<T, HardwareOrder> _core;
-    private ulong _index;
+    private Padded<ulong> _index;
 
     internal SpscFlagConsumer(SpscFlagRing<T> ring, int entry)
         : base(ring, RingRole.Consumer, entry)
     {
         _core = ring.Core;
-        _index = OpenOrLeave(_core.OpenConsumer);
+        _index = new(OpenOrLeave(_core.OpenConsumer));
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index.Value);
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -34,10 +34,10 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryTake(_index, out item);
+        var done = _core.TryTake(_index.Value, out item);
         if (done)
         {
-            _index++;
+            _index.Value++;
             if (_core.MustWakeProducer())
             {
                 Ring.WakeSide(RingRole.Producer);
@@ -56,7 +56,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPeek(_index, out item);
+        var done = _core.TryPeek(_index.Value, out item);
         Exit();
         return done;
     }
@@ -69,7 +69,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var index = _index;
+        var index = _index.Value;
         var count = 0;
         // CanTake first: what lies behind the last item taken stays as the caller left it.
         while (
@@ -80,7 +80,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
             count++;
         }
 
-        _index = index;
+        _index.Value = index;
         if (count != 0 && _core.MustWakeProducer())
         {
             Ring.WakeSide(RingRole.Producer);
@@ -96,19 +96,19 @@ public sealed class SpscFlagConsumer<T> : RingSide
     public SpscFlagReadCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _core, _index);
+        return new(this, _core, _index.Value);
     }
 
     /// <summary>Closes a dropped cursor: what it took is gone from the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _index = _core.OpenConsumer();
+        _index.Value = _core.OpenConsumer();
     }
 
     internal void CloseCursor(ulong index)
     {
-        _index = index;
+        _index.Value = index;
         MarkCursorClosed();
     }
 }

@@ -14,36 +14,32 @@ public sealed class SpscFlagProducer<T> : RingSide
     where T : unmanaged
 {
     private readonly SpscFlagCore<T, HardwareOrder> _core;
-    private ulong _index;
+    private Padded<RingPosition> _position;
 
     internal SpscFlagProducer(SpscFlagRing<T> ring, int entry)
         : base(ring, RingRole.Producer, entry)
     {
         _core = ring.Core;
-        _index = OpenOrLeave(_core.OpenProducer);
+        _position = new(OpenOrLeave(_core.OpenProducer));
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_position.Value.Index);
 
     /// <summary>Puts and publishes one item.</summary>
-    /// <param name="item">The item; its first 8 bytes are not all zero.</param>
+    /// <param name="item">The item; its first 8 bytes are neither all zeros nor all ones.</param>
     /// <returns><see langword="false"/> if the ring is full: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
-    /// <exception cref="ArgumentException">The item's first 8 bytes are all zero.</exception>
+    /// <exception cref="ArgumentException">The item's first 8 bytes are all zeros or all ones.</exception>
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public bool TryWrite(in T item)
     {
         SpscFlagCore<T, HardwareOrder>.FlagOf(item);
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPut(_index, item);
-        if (done)
+        var done = _core.TryPut(ref _position.Value, item);
+        if (done && _core.MustWakeConsumer())
         {
-            _index++;
-            if (_core.MustWakeConsumer())
-            {
-                Ring.WakeSide(RingRole.Consumer);
-            }
+            Ring.WakeSide(RingRole.Consumer);
         }
 
         Exit();
@@ -52,8 +48,8 @@ public sealed class SpscFlagProducer<T> : RingSide
 
     /// <summary>Puts as many items as there is room for, each published by itself; sleepers are looked for once.</summary>
     /// <param name="items">The items.</param>
-    /// <returns>How many were put: the first so many, up to the first whose first 8 bytes are all zero.</returns>
-    /// <exception cref="ArgumentException">The first item's first 8 bytes are all zero.</exception>
+    /// <returns>How many were put: the first so many, up to the first that cannot be sent.</returns>
+    /// <exception cref="ArgumentException">The first item's first 8 bytes are all zeros or all ones.</exception>
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
@@ -64,19 +60,18 @@ public sealed class SpscFlagProducer<T> : RingSide
 
         ThrowIfUnusable();
         Enter();
-        var index = _index;
+        var position = _position.Value;
         var count = 0;
         while (
             count < items.Length
-            && Items.First(items[count]) != 0
-            && _core.TryPut(index, items[count])
+            && !FlagSlots.IsEmpty(Items.First(items[count]))
+            && _core.TryPut(ref position, items[count])
         )
         {
-            index++;
             count++;
         }
 
-        _index = index;
+        _position.Value = position;
         if (count != 0 && _core.MustWakeConsumer())
         {
             Ring.WakeSide(RingRole.Consumer);
@@ -92,19 +87,19 @@ public sealed class SpscFlagProducer<T> : RingSide
     public SpscFlagWriteCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _core, _index);
+        return new(this, _core, _position.Value);
     }
 
     /// <summary>Closes a dropped cursor: what it put is in the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _index = _core.OpenProducer();
+        _position.Value = _core.OpenProducer();
     }
 
-    internal void CloseCursor(ulong index)
+    internal void CloseCursor(in RingPosition position)
     {
-        _index = index;
+        _position.Value = position;
         MarkCursorClosed();
     }
 }
