@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Runtime.CompilerServices;
 using RingIO.Primitives;
 
 namespace RingIO.Rings;
@@ -106,9 +107,20 @@ public sealed class SpscFlagConsumer<T> : RingSide
         _index.Value = _core.OpenConsumer();
     }
 
-    internal void CloseCursor(ulong index)
+    // The cursor knows its position within a few: it stands from known to limit.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseCursor(ulong known, ulong limit)
     {
-        _index.Value = index;
+        _index.Value = _core.FindBetween(RingRole.Consumer, known, limit);
         MarkCursorClosed();
+    }
+
+    // Out of line: it happens seldom, and the loop of a cursor stays small. The item goes through, so that the loop need
+    // not keep it in memory across the call: a store for each item, in a loop that must make but one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal T WakeProducer(T item)
+    {
+        Ring.WakeSide(RingRole.Producer);
+        return item;
     }
 }

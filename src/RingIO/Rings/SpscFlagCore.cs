@@ -128,14 +128,22 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <exception cref="RingFaultException">The slots are what no correct peer writes; the ring is closed.</exception>
     public RingPosition OpenProducer()
     {
-        var index = Find(RingRole.Producer);
+        var index = FindOrThrow(RingRole.Producer);
         return new() { Index = index, Limit = index };
     }
 
     /// <summary>The consumer's index, as the slots have it. Reads them all.</summary>
     /// <returns>The index of the next item to take, modulo twice the capacity.</returns>
     /// <exception cref="RingFaultException">The slots are what no correct peer writes; the ring is closed.</exception>
-    public ulong OpenConsumer() => Find(RingRole.Consumer);
+    public ulong OpenConsumer() => FindOrThrow(RingRole.Consumer);
+
+    /// <summary>A side's index, as the slots have it, if it is known within a few: what a side finds that kept no count.</summary>
+    /// <param name="side">The side, which is the caller's own.</param>
+    /// <param name="first">The least that its index can be.</param>
+    /// <param name="last">The most that its index can be: less than the capacity above the least.</param>
+    /// <returns>The index modulo twice the capacity. If the slots are what no correct peer writes, the least; the ring is closed.</returns>
+    public ulong FindBetween(RingRole side, ulong first, ulong last) =>
+        Find(side, first - 1, last - first + 1, out var index) == 1 ? index : first;
 
     /// <summary>Whether a put at the producer's index would succeed.</summary>
     /// <param name="index">The producer's index.</param>
@@ -320,17 +328,16 @@ public readonly struct SpscFlagCore<T, TOrder>
         return index + reach;
     }
 
-    // Downwards, each slot before the one before it: see Death above.
-    private ulong Find(RingRole side)
+    // Looks at the slots of the indices behind first, count of them. Downwards, each before the one before it: see Death.
+    private int Find(RingRole side, ulong first, ulong count, out ulong index)
     {
         var found = 0;
-        var index = 0UL;
-        var here = TOrder.LoadAcquire(ref _slots.Word(0), FindSide);
-        for (var slot = Capacity; slot != 0; slot--)
+        index = 0;
+        var here = TOrder.LoadAcquire(ref _slots.Word(first + count), FindSide);
+        for (var i = first + count; i != first; i--)
         {
-            var before = TOrder.LoadAcquire(ref _slots.Word(slot - 1), FindSide); // E3, with Put and Release
-            var candidate = FlagSlots.IndexAt(side, slot & _slots.Mask, before, here, Capacity);
-            if (candidate is { } match)
+            var before = TOrder.LoadAcquire(ref _slots.Word(i - 1), FindSide); // E3, with Put and Release
+            if (FlagSlots.IndexAt(side, i & _slots.Mask, before, here, Capacity) is { } match)
             {
                 index = match;
                 found++;
@@ -339,7 +346,22 @@ public readonly struct SpscFlagCore<T, TOrder>
             here = before;
         }
 
-        return found == 1 ? index : throw Mad(side, found);
+        if (found != 1)
+        {
+            TOrder.Exchange(ref _words.First.State, (uint)RingState.Faulted, CloseOnFault);
+        }
+
+        return found;
+    }
+
+    private ulong FindOrThrow(RingRole side)
+    {
+        var found = Find(side, 0, Capacity, out var index);
+        return found == 1
+            ? index
+            : throw new RingFaultException(
+                new(RingFaultKind.BadIndex, FlagSlots.Describe(side, found))
+            );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -357,10 +379,4 @@ public readonly struct SpscFlagCore<T, TOrder>
             RingSetup.SizeOf<T>() - FlagBytes,
             access
         );
-
-    private RingFaultException Mad(RingRole side, int found)
-    {
-        TOrder.Exchange(ref _words.First.State, (uint)RingState.Faulted, CloseOnFault);
-        return new(new(RingFaultKind.BadIndex, FlagSlots.Describe(side, found)));
-    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Runtime.CompilerServices;
 using RingIO.Primitives;
 
 namespace RingIO.Rings;
@@ -39,7 +40,7 @@ public sealed class SpscFlagProducer<T> : RingSide
         var done = _core.TryPut(ref _position.Value, item);
         if (done && _core.MustWakeConsumer())
         {
-            Ring.WakeSide(RingRole.Consumer);
+            WakeConsumer();
         }
 
         Exit();
@@ -74,7 +75,7 @@ public sealed class SpscFlagProducer<T> : RingSide
         _position.Value = position;
         if (count != 0 && _core.MustWakeConsumer())
         {
-            Ring.WakeSide(RingRole.Consumer);
+            WakeConsumer();
         }
 
         Exit();
@@ -97,9 +98,16 @@ public sealed class SpscFlagProducer<T> : RingSide
         _position.Value = _core.OpenProducer();
     }
 
-    internal void CloseCursor(in RingPosition position)
+    // The cursor knows its position within a few: it stands from known to limit.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseCursor(ulong known, ulong limit)
     {
-        _position.Value = position;
+        var index = _core.FindBetween(RingRole.Producer, known, limit);
+        _position.Value = new() { Index = index, Limit = index };
         MarkCursorClosed();
     }
+
+    // Out of line: it happens seldom, and the loop of a cursor stays small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void WakeConsumer() => Ring.WakeSide(RingRole.Consumer);
 }

@@ -9,15 +9,21 @@ namespace RingIO.Rings;
 /// <typeparam name="T">The item.</typeparam>
 /// <remarks>
 /// Used by the thread that opened it, in one method. Every slot is released by itself, at once. One that is dropped
-/// loses nothing and is detected by the consumer's next use.
+/// loses nothing and is detected by the consumer's next use. Where it stands is a local of the loop's: see
+/// <see cref="SpscFlagWriteCursor{T}"/>.
 /// </remarks>
 public ref struct SpscFlagReadCursor<T>
     where T : unmanaged
 {
+    // How many items at most Dispose looks through for the position.
+    private const ulong Stretch = 64;
+
     private readonly SpscFlagConsumer<T> _consumer;
     private readonly SpscFlagCore<T, HardwareOrder> _core;
     private readonly uint _epoch;
     private ulong _index;
+    private ulong _limit;
+    private ulong _known;
 
     internal SpscFlagReadCursor(
         SpscFlagConsumer<T> consumer,
@@ -28,6 +34,8 @@ public ref struct SpscFlagReadCursor<T>
         _consumer = consumer;
         _core = core;
         _index = index;
+        _limit = index;
+        _known = index;
         _epoch = consumer.CursorEpoch;
     }
 
@@ -38,27 +46,36 @@ public ref struct SpscFlagReadCursor<T>
     public bool TryRead(out T item)
     {
         var index = _index;
-        if (!_core.TryTake(index, out item))
+        if (!_core.TryPeek(index, out item))
         {
             return false;
         }
 
+        if (index == _limit)
+        {
+            _known = index;
+            _limit = index + Math.Min(Stretch, _core.Room);
+        }
+
+        _core.Release(index);
+
         _index = index + 1;
         if (_core.MustWakeProducer())
         {
-            _consumer.Ring.WakeSide(RingRole.Producer);
+            item = _consumer.WakeProducer(item);
         }
 
         return true;
     }
 
     /// <summary>Gives the position back to the consumer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
         // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
         if (_consumer.CursorEpoch == _epoch)
         {
-            _consumer.CloseCursor(_index);
+            _consumer.CloseCursor(_known, _limit);
         }
     }
 }

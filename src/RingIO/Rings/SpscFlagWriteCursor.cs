@@ -9,7 +9,9 @@ namespace RingIO.Rings;
 /// <typeparam name="T">The item.</typeparam>
 /// <remarks>
 /// Used by the thread that opened it, in one method. Every item is published by itself, at once. One that is dropped
-/// loses nothing and is detected by the producer's next use.
+/// loses nothing and is detected by the producer's next use. Where it stands is a local of the loop's: Dispose does not
+/// read it but finds it from the slots, for what a using statement's end reads must be stored for each item, and a second
+/// store for each halves the throughput.
 /// </remarks>
 public ref struct SpscFlagWriteCursor<T>
     where T : unmanaged
@@ -19,6 +21,7 @@ public ref struct SpscFlagWriteCursor<T>
     private readonly uint _epoch;
     private ulong _index;
     private ulong _limit;
+    private ulong _known;
 
     internal SpscFlagWriteCursor(
         SpscFlagProducer<T> producer,
@@ -30,6 +33,7 @@ public ref struct SpscFlagWriteCursor<T>
         _core = core;
         _index = position.Index;
         _limit = position.Limit;
+        _known = position.Index;
         _epoch = producer.CursorEpoch;
     }
 
@@ -44,6 +48,7 @@ public ref struct SpscFlagWriteCursor<T>
         var index = _index;
         if (index == _limit)
         {
+            _known = index;
             _limit = _core.Ahead(index);
             if (index == _limit)
             {
@@ -55,19 +60,20 @@ public ref struct SpscFlagWriteCursor<T>
         _index = index + 1;
         if (_core.MustWakeConsumer())
         {
-            _producer.Ring.WakeSide(RingRole.Consumer);
+            _producer.WakeConsumer();
         }
 
         return true;
     }
 
     /// <summary>Gives the position back to the producer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
         // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
         if (_producer.CursorEpoch == _epoch)
         {
-            _producer.CloseCursor(new() { Index = _index, Limit = _limit });
+            _producer.CloseCursor(_known, _limit);
         }
     }
 }
