@@ -123,6 +123,9 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <summary>How many items fit: one slot stays empty.</summary>
     public ulong Room => _slots.Mask;
 
+    /// <summary>Whether sleepers must be looked for after each put and take.</summary>
+    public bool IsParking => _parking;
+
     /// <summary>The producer's position, as the slots have it. Reads them all.</summary>
     /// <returns>The position: its index is that of the next item to put, modulo twice the capacity.</returns>
     /// <exception cref="RingFaultException">The slots are what no correct peer writes; the ring is closed.</exception>

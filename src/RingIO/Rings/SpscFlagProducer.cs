@@ -40,7 +40,7 @@ public sealed class SpscFlagProducer<T> : RingSide
         var done = _core.TryPut(ref _position.Value, item);
         if (done && _core.MustWakeConsumer())
         {
-            WakeConsumer();
+            Ring.WakeSide(RingRole.Consumer);
         }
 
         Exit();
@@ -75,7 +75,7 @@ public sealed class SpscFlagProducer<T> : RingSide
         _position.Value = position;
         if (count != 0 && _core.MustWakeConsumer())
         {
-            WakeConsumer();
+            Ring.WakeSide(RingRole.Consumer);
         }
 
         Exit();
@@ -107,7 +107,13 @@ public sealed class SpscFlagProducer<T> : RingSide
         MarkCursorClosed();
     }
 
-    // Out of line: it happens seldom, and the loop of a cursor stays small.
+    // In a parking ring, after each put. Out of line: the loop of a cursor stays small.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void WakeConsumer() => Ring.WakeSide(RingRole.Consumer);
+    internal void WakeAfterPut()
+    {
+        if (_core.MustWakeConsumer())
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+    }
 }

@@ -60,9 +60,9 @@ public ref struct SpscFlagReadCursor<T>
         _core.Release(index);
 
         _index = index + 1;
-        if (_core.MustWakeProducer())
+        if (_core.IsParking)
         {
-            item = _consumer.WakeProducer(item);
+            item = _consumer.WakeAfterTake(item);
         }
 
         return true;

@@ -58,9 +58,9 @@ public ref struct SpscFlagWriteCursor<T>
 
         _core.Put(index, item, flag);
         _index = index + 1;
-        if (_core.MustWakeConsumer())
+        if (_core.IsParking)
         {
-            _producer.WakeConsumer();
+            _producer.WakeAfterPut();
         }
 
         return true;
