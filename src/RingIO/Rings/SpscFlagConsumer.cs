@@ -24,6 +24,9 @@ public sealed class SpscFlagConsumer<T> : RingSide
         _index = new(OpenOrLeave(_core.OpenConsumer));
     }
 
+    /// <summary>The algorithm. A cursor reads it here and keeps no copy: registers are for what changes with each item.</summary>
+    internal ref readonly SpscFlagCore<T, HardwareOrder> Core => ref _core;
+
     /// <inheritdoc/>
     public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index.Value);
 
@@ -97,7 +100,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     public SpscFlagReadCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _core, _index.Value);
+        return new(this, _index.Value);
     }
 
     /// <summary>Closes a dropped cursor: what it took is gone from the ring. Does nothing if none is open.</summary>

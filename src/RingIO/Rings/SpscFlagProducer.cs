@@ -24,6 +24,9 @@ public sealed class SpscFlagProducer<T> : RingSide
         _position = new(OpenOrLeave(_core.OpenProducer));
     }
 
+    /// <summary>The algorithm. A cursor reads it here and keeps no copy: registers are for what changes with each item.</summary>
+    internal ref readonly SpscFlagCore<T, HardwareOrder> Core => ref _core;
+
     /// <inheritdoc/>
     public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_position.Value.Index);
 
@@ -88,7 +91,7 @@ public sealed class SpscFlagProducer<T> : RingSide
     public SpscFlagWriteCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _core, _position.Value);
+        return new(this, _position.Value);
     }
 
     /// <summary>Closes a dropped cursor: what it put is in the ring. Does nothing if none is open.</summary>

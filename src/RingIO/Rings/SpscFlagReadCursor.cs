@@ -19,20 +19,14 @@ public ref struct SpscFlagReadCursor<T>
     private const ulong Stretch = 64;
 
     private readonly SpscFlagConsumer<T> _consumer;
-    private readonly SpscFlagCore<T, HardwareOrder> _core;
     private readonly uint _epoch;
     private ulong _index;
     private ulong _limit;
     private ulong _known;
 
-    internal SpscFlagReadCursor(
-        SpscFlagConsumer<T> consumer,
-        SpscFlagCore<T, HardwareOrder> core,
-        ulong index
-    )
+    internal SpscFlagReadCursor(SpscFlagConsumer<T> consumer, ulong index)
     {
         _consumer = consumer;
-        _core = core;
         _index = index;
         _limit = index;
         _known = index;
@@ -46,7 +40,7 @@ public ref struct SpscFlagReadCursor<T>
     public bool TryRead(out T item)
     {
         var index = _index;
-        if (!_core.TryPeek(index, out item))
+        if (!_consumer.Core.TryPeek(index, out item))
         {
             return false;
         }
@@ -54,13 +48,13 @@ public ref struct SpscFlagReadCursor<T>
         if (index == _limit)
         {
             _known = index;
-            _limit = index + Math.Min(Stretch, _core.Room);
+            _limit = index + Math.Min(Stretch, _consumer.Core.Room);
         }
 
-        _core.Release(index);
+        _consumer.Core.Release(index);
 
         _index = index + 1;
-        if (_core.IsParking)
+        if (_consumer.Core.IsParking)
         {
             item = _consumer.WakeAfterTake(item);
         }

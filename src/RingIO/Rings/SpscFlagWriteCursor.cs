@@ -17,20 +17,14 @@ public ref struct SpscFlagWriteCursor<T>
     where T : unmanaged
 {
     private readonly SpscFlagProducer<T> _producer;
-    private readonly SpscFlagCore<T, HardwareOrder> _core;
     private readonly uint _epoch;
     private ulong _index;
     private ulong _limit;
     private ulong _known;
 
-    internal SpscFlagWriteCursor(
-        SpscFlagProducer<T> producer,
-        SpscFlagCore<T, HardwareOrder> core,
-        RingPosition position
-    )
+    internal SpscFlagWriteCursor(SpscFlagProducer<T> producer, RingPosition position)
     {
         _producer = producer;
-        _core = core;
         _index = position.Index;
         _limit = position.Limit;
         _known = position.Index;
@@ -49,16 +43,16 @@ public ref struct SpscFlagWriteCursor<T>
         if (index == _limit)
         {
             _known = index;
-            _limit = _core.Ahead(index);
+            _limit = _producer.Core.Ahead(index);
             if (index == _limit)
             {
                 return false;
             }
         }
 
-        _core.Put(index, item, flag);
+        _producer.Core.Put(index, item, flag);
         _index = index + 1;
-        if (_core.IsParking)
+        if (_producer.Core.IsParking)
         {
             _producer.WakeAfterPut();
         }
