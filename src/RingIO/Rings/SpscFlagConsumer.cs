@@ -15,20 +15,20 @@ public sealed class SpscFlagConsumer<T> : RingSide
     where T : unmanaged
 {
     private readonly SpscFlagCore<T, HardwareOrder> _core;
-    private Padded<ulong> _index;
+    private Padded<FlagRun<T>> _run;
 
     internal SpscFlagConsumer(SpscFlagRing<T> ring, int entry)
         : base(ring, RingRole.Consumer, entry)
     {
         _core = ring.Core;
-        _index = new(OpenOrLeave(_core.OpenConsumer));
+        _run.Value.Index = OpenOrLeave(_core.OpenConsumer);
     }
 
-    /// <summary>The algorithm. A cursor reads it here and keeps no copy: registers are for what changes with each item.</summary>
-    internal ref readonly SpscFlagCore<T, HardwareOrder> Core => ref _core;
+    /// <summary>Whether sleepers must be looked for.</summary>
+    internal bool IsParking => _core.IsParking;
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index.Value);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_run.Value.Index);
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -38,10 +38,10 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryTake(_index.Value, out item);
+        var done = _core.TryTake(_run.Value.Index, out item);
         if (done)
         {
-            _index.Value++;
+            _run.Value.Index++;
             if (_core.MustWakeProducer())
             {
                 Ring.WakeSide(RingRole.Producer);
@@ -60,7 +60,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPeek(_index.Value, out item);
+        var done = _core.TryPeek(_run.Value.Index, out item);
         Exit();
         return done;
     }
@@ -73,7 +73,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var index = _index.Value;
+        var index = _run.Value.Index;
         var count = 0;
         // CanTake first: what lies behind the last item taken stays as the caller left it.
         while (
@@ -84,7 +84,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
             count++;
         }
 
-        _index.Value = index;
+        _run.Value.Index = index;
         if (count != 0 && _core.MustWakeProducer())
         {
             Ring.WakeSide(RingRole.Producer);
@@ -100,21 +100,31 @@ public sealed class SpscFlagConsumer<T> : RingSide
     public SpscFlagReadCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _index.Value);
+        _run.Value.Limit = _run.Value.Index;
+        return new(this, _core.NextTakeRun(ref _run.Value));
     }
 
     /// <summary>Closes a dropped cursor: what it took is gone from the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _index.Value = _core.OpenConsumer();
+        _run.Value.Index = _core.OpenConsumer();
     }
 
-    // The cursor knows its position within a few: it stands from known to limit.
+    /// <summary>Where the cursor's run of slots ends.</summary>
+    internal SlotPointer<T> RunEnd => _run.Value.End;
+
+    /// <summary>What the cursor leaves in the slots of its run.</summary>
+    internal ulong RunMarker => _run.Value.Marker;
+
+    /// <summary>Another run for the cursor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void CloseCursor(ulong known, ulong limit)
+    internal SlotPointer<T> NextRun() => _core.NextTakeRun(ref _run.Value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseCursor()
     {
-        _index.Value = _core.FindBetween(RingRole.Consumer, known, limit);
+        _run.Value.Index = _core.FindBetween(RingRole.Consumer, _run.Value.Index, _run.Value.Limit);
         MarkCursorClosed();
     }
 

@@ -104,6 +104,11 @@ public readonly struct SpscFlagCore<T, TOrder>
     // How far the producer looks ahead at most, in slots: measured, see Ahead.
     private const ulong Reach = 16;
 
+    // How many slots at most lie between what a consumer's cursor has on record and where it stands.
+    private const ulong Stretch = 64;
+
+    private static int TailBytes => RingSetup.SizeOf<T>() - FlagBytes;
+
     private readonly Slots<T> _slots;
     private readonly Slots<RingWords> _words;
     private readonly bool _parking;
@@ -197,16 +202,19 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <param name="item">The item.</param>
     /// <param name="flag">What <see cref="FlagOf"/> said of it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Put(ulong index, in T item, ulong flag)
+    public void Put(ulong index, in T item, ulong flag) => PutAt(_slots.At(index), item, flag);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void PutAt(SlotPointer<T> slot, in T item, ulong flag)
     {
         if (RingSetup.SizeOf<T>() > FlagBytes)
         {
-            OpenTail(index, PayloadAccess.Write);
-            _slots.PutTail(index, item);
-            CloseTail(index, PayloadAccess.Write);
+            TOrder.PayloadOpen(ref slot.Tail, TailBytes, PayloadAccess.Write);
+            slot.PutTail(item);
+            TOrder.PayloadClose(ref slot.Tail, TailBytes, PayloadAccess.Write);
         }
 
-        TOrder.StoreRelease(ref _slots.Word(index), flag, PutFlag); // E1, with TryPeek
+        TOrder.StoreRelease(ref slot.Flag, flag, PutFlag); // E1, with TryPeekAt
     }
 
     /// <summary>Takes one item; the caller then adds 1 to its index and, in a parking ring, calls <see cref="MustWakeProducer"/>.</summary>
@@ -229,20 +237,23 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <param name="index">The consumer's index; its slot is full.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(ulong index) =>
-        TOrder.StoreRelease(
-            ref _slots.Word(index),
-            FlagSlots.NextMarker(index, Capacity),
-            ClearFlag
-        ); // E2, with Ahead
+        ReleaseAt(_slots.At(index), FlagSlots.NextMarker(index, Capacity));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ReleaseAt(SlotPointer<T> slot, ulong marker) =>
+        TOrder.StoreRelease(ref slot.Flag, marker, ClearFlag); // E2, with Ahead
 
     /// <summary>Copies the next item and leaves it in the ring.</summary>
     /// <param name="index">The consumer's index.</param>
     /// <param name="item">The item.</param>
     /// <returns><see langword="false"/> if the ring is empty.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPeek(ulong index, out T item)
+    public bool TryPeek(ulong index, out T item) => TryPeekAt(_slots.At(index), out item);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryPeekAt(SlotPointer<T> slot, out T item)
     {
-        var flag = TOrder.LoadAcquire(ref _slots.Word(index), SeeItem); // E1, with Put
+        var flag = TOrder.LoadAcquire(ref slot.Flag, SeeItem); // E1, with PutAt
         if (FlagSlots.IsEmpty(flag))
         {
             item = default;
@@ -251,16 +262,41 @@ public readonly struct SpscFlagCore<T, TOrder>
 
         if (RingSetup.SizeOf<T>() > FlagBytes)
         {
-            OpenTail(index, PayloadAccess.Read);
-            _slots.TakeTail(index, flag, out item);
-            CloseTail(index, PayloadAccess.Read);
+            TOrder.PayloadOpen(ref slot.Tail, TailBytes, PayloadAccess.Read);
+            slot.TakeTail(flag, out item);
+            TOrder.PayloadClose(ref slot.Tail, TailBytes, PayloadAccess.Read);
         }
         else
         {
-            _slots.TakeTail(index, flag, out item);
+            slot.TakeTail(flag, out item);
         }
 
         return true;
+    }
+
+    /// <summary>The producer's cursor has used its run: the next one. Empty if the ring is full.</summary>
+    internal SlotPointer<T> NextPutRun(ref FlagRun<T> run)
+    {
+        var index = run.Limit;
+        return BeginRun(ref run, index, Ahead(index) - index);
+    }
+
+    /// <summary>The consumer's cursor has used its run: the next one, of slots that are full or not.</summary>
+    internal SlotPointer<T> NextTakeRun(ref FlagRun<T> run)
+    {
+        var index = run.Limit;
+        run.Marker = FlagSlots.NextMarker(index, Capacity);
+        return BeginRun(ref run, index, Math.Min(Stretch, Room));
+    }
+
+    private SlotPointer<T> BeginRun(ref FlagRun<T> run, ulong index, ulong count)
+    {
+        var fits = (ulong)_slots.Contiguous(index, (int)count);
+        var start = _slots.At(index);
+        run.Index = index;
+        run.Limit = index + fits;
+        run.End = start.Plus(fits);
+        return start;
     }
 
     /// <summary>After one or more puts: whether a consumer sleeps.</summary>
@@ -366,20 +402,4 @@ public readonly struct SpscFlagCore<T, TOrder>
                 new(RingFaultKind.BadIndex, FlagSlots.Describe(side, found))
             );
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void OpenTail(ulong index, PayloadAccess access) =>
-        TOrder.PayloadOpen(
-            ref _slots.Bytes(index, FlagBytes),
-            RingSetup.SizeOf<T>() - FlagBytes,
-            access
-        );
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CloseTail(ulong index, PayloadAccess access) =>
-        TOrder.PayloadClose(
-            ref _slots.Bytes(index, FlagBytes),
-            RingSetup.SizeOf<T>() - FlagBytes,
-            access
-        );
 }

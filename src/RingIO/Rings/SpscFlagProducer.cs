@@ -15,20 +15,30 @@ public sealed class SpscFlagProducer<T> : RingSide
     where T : unmanaged
 {
     private readonly SpscFlagCore<T, HardwareOrder> _core;
-    private Padded<RingPosition> _position;
+    private Padded<FlagRun<T>> _run;
 
     internal SpscFlagProducer(SpscFlagRing<T> ring, int entry)
         : base(ring, RingRole.Producer, entry)
     {
         _core = ring.Core;
-        _position = new(OpenOrLeave(_core.OpenProducer));
+        Rest(OpenOrLeave(_core.OpenProducer).Index);
     }
 
-    /// <summary>The algorithm. A cursor reads it here and keeps no copy: registers are for what changes with each item.</summary>
-    internal ref readonly SpscFlagCore<T, HardwareOrder> Core => ref _core;
+    /// <summary>Whether sleepers must be looked for.</summary>
+    internal bool IsParking => _core.IsParking;
+
+    private RingPosition Position
+    {
+        get => new() { Index = _run.Value.Index, Limit = _run.Value.Limit };
+        set
+        {
+            _run.Value.Index = value.Index;
+            _run.Value.Limit = value.Limit;
+        }
+    }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_position.Value.Index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_run.Value.Index);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item; its first 8 bytes are neither all zeros nor all ones.</param>
@@ -40,7 +50,9 @@ public sealed class SpscFlagProducer<T> : RingSide
         SpscFlagCore<T, HardwareOrder>.FlagOf(item);
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPut(ref _position.Value, item);
+        var position = Position;
+        var done = _core.TryPut(ref position, item);
+        Position = position;
         if (done && _core.MustWakeConsumer())
         {
             Ring.WakeSide(RingRole.Consumer);
@@ -64,7 +76,7 @@ public sealed class SpscFlagProducer<T> : RingSide
 
         ThrowIfUnusable();
         Enter();
-        var position = _position.Value;
+        var position = Position;
         var count = 0;
         while (
             count < items.Length
@@ -75,7 +87,7 @@ public sealed class SpscFlagProducer<T> : RingSide
             count++;
         }
 
-        _position.Value = position;
+        Position = position;
         if (count != 0 && _core.MustWakeConsumer())
         {
             Ring.WakeSide(RingRole.Consumer);
@@ -91,22 +103,28 @@ public sealed class SpscFlagProducer<T> : RingSide
     public SpscFlagWriteCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _position.Value);
+        Rest(_run.Value.Index);
+        return new(this, _core.NextPutRun(ref _run.Value));
     }
 
     /// <summary>Closes a dropped cursor: what it put is in the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _position.Value = _core.OpenProducer();
+        Rest(_core.OpenProducer().Index);
     }
 
-    // The cursor knows its position within a few: it stands from known to limit.
+    /// <summary>Where the cursor's run of slots ends.</summary>
+    internal SlotPointer<T> RunEnd => _run.Value.End;
+
+    /// <summary>Another run for the cursor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void CloseCursor(ulong known, ulong limit)
+    internal SlotPointer<T> NextRun() => _core.NextPutRun(ref _run.Value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseCursor()
     {
-        var index = _core.FindBetween(RingRole.Producer, known, limit);
-        _position.Value = new() { Index = index, Limit = index };
+        Rest(_core.FindBetween(RingRole.Producer, _run.Value.Index, _run.Value.Limit));
         MarkCursorClosed();
     }
 
@@ -118,5 +136,11 @@ public sealed class SpscFlagProducer<T> : RingSide
         {
             Ring.WakeSide(RingRole.Consumer);
         }
+    }
+
+    private void Rest(ulong index)
+    {
+        _run.Value.Index = index;
+        _run.Value.Limit = index;
     }
 }

@@ -15,21 +15,14 @@ namespace RingIO.Rings;
 public ref struct SpscFlagReadCursor<T>
     where T : unmanaged
 {
-    // How many items at most Dispose looks through for the position.
-    private const ulong Stretch = 64;
-
     private readonly SpscFlagConsumer<T> _consumer;
     private readonly uint _epoch;
-    private ulong _index;
-    private ulong _limit;
-    private ulong _known;
+    private SlotPointer<T> _next;
 
-    internal SpscFlagReadCursor(SpscFlagConsumer<T> consumer, ulong index)
+    internal SpscFlagReadCursor(SpscFlagConsumer<T> consumer, SlotPointer<T> next)
     {
         _consumer = consumer;
-        _index = index;
-        _limit = index;
-        _known = index;
+        _next = next;
         _epoch = consumer.CursorEpoch;
     }
 
@@ -39,22 +32,21 @@ public ref struct SpscFlagReadCursor<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out T item)
     {
-        var index = _index;
-        if (!_consumer.Core.TryPeek(index, out item))
+        var slot = _next;
+        if (!slot.IsBefore(_consumer.RunEnd))
+        {
+            slot = _consumer.NextRun();
+            _next = slot;
+        }
+
+        if (!SpscFlagCore<T, HardwareOrder>.TryPeekAt(slot, out item))
         {
             return false;
         }
 
-        if (index == _limit)
-        {
-            _known = index;
-            _limit = index + Math.Min(Stretch, _consumer.Core.Room);
-        }
-
-        _consumer.Core.Release(index);
-
-        _index = index + 1;
-        if (_consumer.Core.IsParking)
+        SpscFlagCore<T, HardwareOrder>.ReleaseAt(slot, _consumer.RunMarker);
+        _next = slot.Plus(1);
+        if (_consumer.IsParking)
         {
             item = _consumer.WakeAfterTake(item);
         }
@@ -69,7 +61,7 @@ public ref struct SpscFlagReadCursor<T>
         // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
         if (_consumer.CursorEpoch == _epoch)
         {
-            _consumer.CloseCursor(_known, _limit);
+            _consumer.CloseCursor();
         }
     }
 }

@@ -18,16 +18,12 @@ public ref struct SpscFlagWriteCursor<T>
 {
     private readonly SpscFlagProducer<T> _producer;
     private readonly uint _epoch;
-    private ulong _index;
-    private ulong _limit;
-    private ulong _known;
+    private SlotPointer<T> _next;
 
-    internal SpscFlagWriteCursor(SpscFlagProducer<T> producer, RingPosition position)
+    internal SpscFlagWriteCursor(SpscFlagProducer<T> producer, SlotPointer<T> next)
     {
         _producer = producer;
-        _index = position.Index;
-        _limit = position.Limit;
-        _known = position.Index;
+        _next = next;
         _epoch = producer.CursorEpoch;
     }
 
@@ -39,20 +35,20 @@ public ref struct SpscFlagWriteCursor<T>
     public bool TryWrite(in T item)
     {
         var flag = SpscFlagCore<T, HardwareOrder>.FlagOf(item);
-        var index = _index;
-        if (index == _limit)
+        var slot = _next;
+        if (!slot.IsBefore(_producer.RunEnd))
         {
-            _known = index;
-            _limit = _producer.Core.Ahead(index);
-            if (index == _limit)
+            slot = _producer.NextRun();
+            _next = slot;
+            if (!slot.IsBefore(_producer.RunEnd))
             {
                 return false;
             }
         }
 
-        _producer.Core.Put(index, item, flag);
-        _index = index + 1;
-        if (_producer.Core.IsParking)
+        SpscFlagCore<T, HardwareOrder>.PutAt(slot, item, flag);
+        _next = slot.Plus(1);
+        if (_producer.IsParking)
         {
             _producer.WakeAfterPut();
         }
@@ -67,7 +63,7 @@ public ref struct SpscFlagWriteCursor<T>
         // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
         if (_producer.CursorEpoch == _epoch)
         {
-            _producer.CloseCursor(_known, _limit);
+            _producer.CloseCursor();
         }
     }
 }
