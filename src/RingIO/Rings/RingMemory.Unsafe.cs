@@ -37,6 +37,11 @@ internal static class RingMemory
             );
         }
 
+        if (layout.Kind == RingKind.SpscFlag)
+        {
+            FlagSlots.Format(region.Address + (nint)layout.SlotsOffset, layout, firstIndex);
+        }
+
         var identity = layout.ToIdentity(layoutId);
         var magic = identity.Magic;
         identity.Magic = 0;
