@@ -25,7 +25,7 @@ internal static class RingMemory
             );
         }
 
-        Bytes(region.Address, layout.TotalBytes);
+        Clear(region.Address, layout.TotalBytes);
         ref var words = ref new Slots<RingWords>(region.Address, 1).First;
         words.ProducerIndex = firstIndex;
         words.ConsumerIndex = firstIndex;
@@ -217,7 +217,7 @@ internal static class RingMemory
             : null;
     }
 
-    private static unsafe void Bytes(nint address, long length) =>
+    private static unsafe void Clear(nint address, long length) =>
         // Sound: the caller has checked that the region holds this many bytes.
         NativeMemory.Clear((void*)address, (nuint)length);
 }
