@@ -27,10 +27,10 @@ struct ringio_spsc {
     uint64_t limit;  /* the first index that this side may not use yet */
 };
 
-/* NULL, or what is wrong with the ring at memory, in words. */
+/* NULL, or what is wrong with the ring at memory, in words. Then open a side. */
 static inline const char *ringio_spsc_attach(
     struct ringio_spsc *ring, void *memory, uint64_t length, uint32_t item_size,
-    uint64_t layout_id, enum ringio_role role)
+    uint64_t layout_id)
 {
     struct ringio_words *words = (struct ringio_words *)memory;
     if (length < sizeof *words || ((uintptr_t)memory & (RINGIO_LINE - 1)) != 0) {
@@ -59,8 +59,8 @@ static inline const char *ringio_spsc_attach(
     ring->slots = (uint8_t *)memory + id.slots_offset;
     ring->capacity = id.capacity;
     ring->item_size = item_size;
-    ring->index = role == RINGIO_PRODUCER ? words->producer_index : words->consumer_index;
-    ring->limit = ring->index;
+    ring->index = 0;
+    ring->limit = 0;
     return NULL;
 }
 
@@ -70,8 +70,12 @@ static inline int ringio_spsc_open(struct ringio_spsc *ring, enum ringio_role ro
     struct ringio_owner *entry = (struct ringio_owner *)(ring->words + 1) + (role == RINGIO_PRODUCER ? 0 : 1);
     uint64_t nobody = 0;
     if (!atomic_compare_exchange_strong((_Atomic uint64_t *)&entry->owner, &nobody, owner)) return 0;
+    entry->intent = 0;
     entry->role = (uint32_t)role;
     entry->epoch++;
+    /* Not before the claim: until then the owner before may still move it. */
+    ring->index = role == RINGIO_PRODUCER ? ring->words->producer_index : ring->words->consumer_index;
+    ring->limit = ring->index;
     return 1;
 }
 
@@ -81,6 +85,13 @@ static inline void ringio_spsc_close(struct ringio_spsc *ring, enum ringio_role 
     struct ringio_owner *entry = (struct ringio_owner *)(ring->words + 1) + (role == RINGIO_PRODUCER ? 0 : 1);
     entry->role = RINGIO_NO_ROLE;
     atomic_store_explicit((_Atomic uint64_t *)&entry->owner, 0, memory_order_release);
+}
+
+/* Closes an open ring for good: its peer wrote what no correct one writes. An end that came first stays. */
+static inline void ringio_spsc_fault(struct ringio_spsc *ring)
+{
+    uint32_t open = RINGIO_OPEN;
+    atomic_compare_exchange_strong((_Atomic uint32_t *)&ring->words->state, &open, RINGIO_FAULTED);
 }
 
 static inline void *ringio_spsc_slot(struct ringio_spsc *ring, uint64_t index)
@@ -94,7 +105,7 @@ static inline void *ringio_spsc_reserve(struct ringio_spsc *ring)
     if (ring->index == ring->limit) {
         uint64_t consumer = atomic_load_explicit((_Atomic uint64_t *)&ring->words->consumer_index, memory_order_acquire); /* E2 */
         if (ring->index - consumer > ring->capacity) {
-            atomic_store((_Atomic uint32_t *)&ring->words->state, RINGIO_FAULTED);
+            ringio_spsc_fault(ring);
             return NULL;
         }
         ring->limit = consumer + ring->capacity;
@@ -118,7 +129,7 @@ static inline const void *ringio_spsc_peek(struct ringio_spsc *ring)
     if (ring->index == ring->limit) {
         uint64_t producer = atomic_load_explicit((_Atomic uint64_t *)&ring->words->producer_index, memory_order_acquire); /* E1 */
         if (producer - ring->index > ring->capacity) {
-            atomic_store((_Atomic uint32_t *)&ring->words->state, RINGIO_FAULTED);
+            ringio_spsc_fault(ring);
             return NULL;
         }
         ring->limit = producer;

@@ -24,7 +24,7 @@ static void die(const char *what)
 
 static void attach(struct ringio_spsc *ring, uint8_t *at, uint64_t length, enum ringio_role role)
 {
-    const char *wrong = ringio_spsc_attach(ring, at, length, sizeof(uint64_t), LAYOUT_ID, role);
+    const char *wrong = ringio_spsc_attach(ring, at, length, sizeof(uint64_t), LAYOUT_ID);
     if (wrong) die(wrong);
     if (!ringio_spsc_open(ring, role, (uint64_t)getpid() << 32)) die("the side is taken");
 }

@@ -22,26 +22,35 @@ internal sealed class SourceCompilation
         """
     );
 
-    /// <summary>What this process runs on, but not the library itself: its sources stand for it.</summary>
-    public static readonly IReadOnlyList<MetadataReference> References =
+    /// <summary>What this process runs on, the library too.</summary>
+    public static readonly IReadOnlyList<MetadataReference> WithLibrary =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(path =>
-                !Path.GetFileName(path).StartsWith("RingIO", StringComparison.OrdinalIgnoreCase)
-            )
             .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>What this process runs on, but not the library itself: its sources stand for it.</summary>
+    public static readonly IReadOnlyList<MetadataReference> References =
+    [
+        .. WithLibrary.Where(reference =>
+            !Path.GetFileName(reference.Display!)
+                .StartsWith("RingIO", StringComparison.OrdinalIgnoreCase)
+        ),
     ];
 
     private readonly Dictionary<string, SourceFile> _files;
 
-    public SourceCompilation(IEnumerable<SourceFile> files)
+    public SourceCompilation(
+        IEnumerable<SourceFile> files,
+        IReadOnlyList<MetadataReference>? references = null
+    )
     {
         _files = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         Compilation = CSharpCompilation.Create(
             "Subject",
             _files.Values.Select(file => file.Tree).Append(ImplicitUsings.Tree),
-            References,
+            references ?? References,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 allowUnsafe: true,

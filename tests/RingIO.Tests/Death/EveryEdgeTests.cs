@@ -7,6 +7,7 @@ using RingIO.Peer;
 using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Testing;
+using RingIO.Tests.Support;
 
 namespace RingIO.Tests.Death;
 
@@ -267,13 +268,14 @@ public sealed class EveryEdgeTests
             deleteOnDispose: true
         );
         scenario.Format(DeathScenario.RingOf(backing), role);
-        using var peer = PeerProcess.Start(
+        var peer = PeerProcess.Start(
             "edge",
             path,
             scenario.Name,
             role.ToString(),
             access.ToString(CultureInfo.InvariantCulture)
         );
+        using var end = new ProcessEnd(peer);
         await peer.WaitForExitAsync(stop);
         var journal = DeathScenario.JournalOf(backing);
         var where = $"{scenario.Name} {role}, process, access {access} of {accesses}";

@@ -5,6 +5,7 @@ using System.Globalization;
 using RingIO.Memory;
 using RingIO.Peer;
 using RingIO.Rings;
+using RingIO.Tests.Support;
 
 namespace RingIO.Tests.Death;
 
@@ -173,13 +174,14 @@ public sealed class RandomKillTests
         public void Kill(RingRole role, int life, Func<bool> part)
         {
             Journal.Clear();
-            using var peer = PeerProcess.Start(
+            var peer = PeerProcess.Start(
                 "flow",
                 _path,
                 _name,
                 role.ToString(),
                 life.ToString(CultureInfo.InvariantCulture)
             );
+            using var end = new ProcessEnd(peer);
             while (!Journal.IsReady)
             {
                 Assert.False(peer.HasExited, peer.HasExited ? peer.StandardError.ReadToEnd() : "");
@@ -196,9 +198,6 @@ public sealed class RandomKillTests
                     Thread.Yield();
                 }
             }
-
-            peer.Kill();
-            peer.WaitForExit();
         }
 
         public void Dispose()

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RingIO.Memory;
 using RingIO.Rings;
+using RingIO.Tests.Support;
 
 namespace RingIO.Tests.Interop;
 
@@ -13,6 +14,7 @@ public sealed class CInteropTests
     private const ulong Items = 10_000_000;
     private const ulong LayoutId = 0xC0FFEE;
     private const long RingBytes = 1 << 16;
+    private const int ConsumerIndexAt = 384;
 
     [Theory]
     [InlineData(1)]
@@ -33,7 +35,8 @@ public sealed class CInteropTests
             new PageRegion(backing, RingBytes, RingBytes),
             options
         );
-        using var peer = Start(program, path, "0", RingBytes, RingBytes, Items, batch);
+        var peer = Start(program, path, "0", RingBytes, RingBytes, Items, batch);
+        using var end = new ProcessEnd(peer);
         Exchange(toC, fromC, batch, peer);
 
         Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
@@ -56,7 +59,8 @@ public sealed class CInteropTests
             new PageRegion(backing),
             new() { Capacity = 1024, LayoutId = 1 }
         );
-        using var peer = Start(program, path, "0", 0, RingBytes, 1, 1);
+        var peer = Start(program, path, "0", 0, RingBytes, 1, 1);
+        using var end = new ProcessEnd(peer);
 
         Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
         Assert.Equal(1, peer.ExitCode);
@@ -65,6 +69,46 @@ public sealed class CInteropTests
             peer.StandardError.ReadToEnd(),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void CPeer_SideThatIsTaken_IsRefused()
+    {
+        var program = NativeBuild.Program("c_peer");
+        var path = Path.Combine(Path.GetTempPath(), $"ringio-{Guid.NewGuid():n}");
+        using var backing = MappedFileBacking.Create(path, RingBytes, deleteOnDispose: true);
+        using var ring = SpscRing<ulong>.Create(
+            new PageRegion(backing),
+            new() { Capacity = 1024, LayoutId = LayoutId }
+        );
+        using var consumer = ring.OpenConsumer();
+        var peer = Start(program, path, "0", 0, RingBytes, 1, 1);
+        using var end = new ProcessEnd(peer);
+
+        Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
+        Assert.Contains("taken", peer.StandardError.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CPeer_IndexThatNoConsumerWrites_FaultsTheRing()
+    {
+        var program = NativeBuild.Program("c_peer");
+        var path = Path.Combine(Path.GetTempPath(), $"ringio-{Guid.NewGuid():n}");
+        using var backing = MappedFileBacking.Create(path, 2 * RingBytes, deleteOnDispose: true);
+        var options = new RingOptions { Capacity = 1024, LayoutId = LayoutId };
+        using var toC = SpscRing<ulong>.Create(new PageRegion(backing, 0, RingBytes), options);
+        using var fromC = SpscRing<ulong>.Create(
+            new PageRegion(backing, RingBytes, RingBytes),
+            options
+        );
+        NativeBytes.Word(backing.Address + (nint)RingBytes + ConsumerIndexAt) = 7;
+        var peer = Start(program, path, "0", RingBytes, RingBytes, 5, 1);
+        using var end = new ProcessEnd(peer);
+
+        Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
+        Assert.Contains("faulted", peer.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.Equal(RingState.Open, toC.State);
+        Assert.Equal(RingState.Faulted, fromC.State);
     }
 
     private static void Exchange(

@@ -2,6 +2,7 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
+using RingIO.Tests.Architecture;
 
 namespace RingIO.Tests.Interop;
 
@@ -10,7 +11,15 @@ internal static class NativeBuild
 {
     public static string Program(string name)
     {
-        var folder = Path.Combine(RepositoryRoot(), "tests", "native");
+        if (Repository.Root is not { } root)
+        {
+            Assert.Skip(
+                "The C sources are in the repository, and the tests do not run from there."
+            );
+            throw new InvalidOperationException();
+        }
+
+        var folder = Path.Combine(root, "tests", "native");
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("The C programs of tests/native use mmap: they are built on Unix only.");
@@ -46,23 +55,5 @@ internal static class NativeBuild
         }
 
         return Path.Combine(folder, "build", name);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RingIO.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        if (folder is null)
-        {
-            Assert.Skip(
-                "The C sources are in the repository, and the tests do not run from there."
-            );
-        }
-
-        return folder!.FullName;
     }
 }
