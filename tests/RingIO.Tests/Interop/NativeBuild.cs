@@ -2,6 +2,7 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
+using RingIO.Tests.Architecture;
 
 namespace RingIO.Tests.Interop;
 
@@ -48,21 +49,12 @@ internal static class NativeBuild
         return Path.Combine(folder, "build", name);
     }
 
-    private static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RingIO.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        if (folder is null)
-        {
-            Assert.Skip(
-                "The C sources are in the repository, and the tests do not run from there."
-            );
-        }
-
-        return folder!.FullName;
+        Assert.SkipWhen(
+            Repository.Root is null,
+            "The C sources and documents are in the repository, and the tests do not run from there."
+        );
+        return Repository.Root!;
     }
 }
