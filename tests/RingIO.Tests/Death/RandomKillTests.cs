@@ -15,7 +15,7 @@ namespace RingIO.Tests.Death;
 public sealed class RandomKillTests
 {
     private static readonly int Kills = int.Parse(
-        Environment.GetEnvironmentVariable("RINGIO_KILLS") ?? "20",
+        Environment.GetEnvironmentVariable("RINGIO_KILLS") ?? "10",
         CultureInfo.InvariantCulture
     );
 
