@@ -37,7 +37,8 @@ enum ringio_kind {
 enum ringio_feature {
     RINGIO_PARKING = 1,        /* publish: store, full fence, look for sleepers */
     RINGIO_LAPPING = 2,        /* broadcast: slow consumers are overtaken */
-    RINGIO_SEPARATE_SLOTS = 4  /* the slots lie in a region of their own */
+    RINGIO_SEPARATE_SLOTS = 4, /* record, byte: the slots lie in a region of their own */
+    RINGIO_MIRRORED = 8        /* record: the slots' pages follow once more on every side */
 };
 
 enum ringio_state {
@@ -48,6 +49,22 @@ enum ringio_state {
 };
 
 enum ringio_role { RINGIO_NO_ROLE = 0, RINGIO_PRODUCER = 1, RINGIO_CONSUMER = 2 };
+
+/* An owner that left items claimed and not released: nobody, as if dead. */
+#define RINGIO_OWNER_GONE UINT64_MAX
+
+/* MPSC, MPMC: a slot's sequence word is (index / capacity) * RINGIO_NEXT_LAP,
+ * modulo 2^32, plus one of these. */
+enum ringio_slot_state { RINGIO_SLOT_FREE = 0, RINGIO_SLOT_FULL = 1, RINGIO_SLOT_TOMBSTONE = 2 };
+#define RINGIO_NEXT_LAP 4
+
+/* Record: before each record, and each padding, one of these; indices count
+ * bytes and are multiples of its size. */
+struct ringio_record {
+    uint32_t length;           /* of the payload; with this bit: padding up to the end */
+    uint32_t type;             /* chosen by the application */
+};
+#define RINGIO_RECORD_PADDING UINT32_C(0x80000000)
 
 /* What the ring is. Written before the magic, which is released last. */
 struct ringio_identity {
@@ -86,11 +103,11 @@ struct ringio_words {
 
 /* One entry of the table of owners. */
 struct ringio_owner {
-    uint64_t owner;            /* 0: free */
+    uint64_t owner;            /* 0: free; RINGIO_OWNER_GONE: nobody, with claims left */
     uint32_t epoch;
     uint32_t role;
-    uint64_t intent;           /* (index << 16) | count; 0: none */
-    uint64_t index;
+    uint64_t intent;           /* MPSC, MPMC: (index << 16) | count; broadcast: 2^32 + epoch while joined; 0: none */
+    uint64_t index;            /* broadcast: a consumer's; byte: how far the reader has examined */
     uint8_t pad[96];
 };
 

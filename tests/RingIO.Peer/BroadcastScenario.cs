@@ -83,10 +83,7 @@ public sealed class BroadcastScenario(bool lapping) : DeathScenario
         }
         else
         {
-            Death.Meanwhile(
-                BroadcastCore<ulong, TOrder>.JoinRing,
-                () => GoOnWithoutUs(view)
-            );
+            Death.Meanwhile(BroadcastCore<ulong, TOrder>.JoinRing, () => GoOnWithoutUs(view));
             Take(core, entry, LeaderOf(view), journal);
         }
 

@@ -14,7 +14,9 @@ using RingIO.Testing;
 //   stream FILE pipe Producer END    writes a stream through a RingPipe to a place in it, unless it is killed before
 if (args is not [var mode, var file, var name, var role, var number])
 {
-    Console.Error.WriteLine("usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER");
+    Console.Error.WriteLine(
+        "usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER"
+    );
     return 2;
 }
 

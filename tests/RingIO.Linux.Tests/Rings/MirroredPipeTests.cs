@@ -96,5 +96,8 @@ public sealed class MirroredPipeTests : LinuxTests
     }
 
     private static RingPipeOptions Options(int first) =>
-        new() { Ring = new() { Capacity = MirroredMemory.Capacity, FirstIndex = (ulong)first } };
+        new()
+        {
+            Ring = new() { Capacity = MirroredMemory.Capacity, FirstIndex = (ulong)first },
+        };
 }

@@ -9,7 +9,10 @@ public sealed class MirroredRecordRingTests : LinuxTests
 {
     private const int Header = 8;
 
-    private static readonly byte[] Pattern = [.. Enumerable.Range(0, 8192).Select(i => (byte)(i * 31 >> 3))];
+    private static readonly byte[] Pattern =
+    [
+        .. Enumerable.Range(0, 8192).Select(i => (byte)(i * 31 >> 3)),
+    ];
 
     [Fact]
     public void EveryLength_AtEveryOffset_IsOnePieceOnBothAttachments()
@@ -82,7 +85,12 @@ public sealed class MirroredRecordRingTests : LinuxTests
         Assert.Contains("mirrored", fault.Message, StringComparison.Ordinal);
     }
 
-    private static void Carry(RecordProducer producer, RecordConsumer consumer, int offset, int length)
+    private static void Carry(
+        RecordProducer producer,
+        RecordConsumer consumer,
+        int offset,
+        int length
+    )
     {
         var payload = Pattern.AsSpan((offset / 8) + length, length);
         if (

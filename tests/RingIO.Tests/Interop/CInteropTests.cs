@@ -39,7 +39,7 @@ public sealed class CInteropTests
         using var end = new ProcessEnd(peer);
         Exchange(toC, fromC, batch, peer);
 
-        Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
+        peer.WaitForExit();
         Assert.True(peer.ExitCode == 0, peer.StandardError.ReadToEnd());
         Assert.Equal(
             Sum(),
@@ -62,7 +62,7 @@ public sealed class CInteropTests
         var peer = Start(program, path, "0", 0, RingBytes, 1, 1);
         using var end = new ProcessEnd(peer);
 
-        Assert.True(peer.WaitForExit(30_000), "The C peer did not end.");
+        peer.WaitForExit();
         Assert.Equal(1, peer.ExitCode);
         Assert.Contains(
             "layout identifier",

@@ -11,15 +11,7 @@ internal static class NativeBuild
 {
     public static string Program(string name)
     {
-        if (Repository.Root is not { } root)
-        {
-            Assert.Skip(
-                "The C sources are in the repository, and the tests do not run from there."
-            );
-            throw new InvalidOperationException();
-        }
-
-        var folder = Path.Combine(root, "tests", "native");
+        var folder = Path.Combine(RepositoryRoot(), "tests", "native");
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("The C programs of tests/native use mmap: they are built on Unix only.");
@@ -55,5 +47,14 @@ internal static class NativeBuild
         }
 
         return Path.Combine(folder, "build", name);
+    }
+
+    public static string RepositoryRoot()
+    {
+        Assert.SkipWhen(
+            Repository.Root is null,
+            "The C sources and documents are in the repository, and the tests do not run from there."
+        );
+        return Repository.Root!;
     }
 }
