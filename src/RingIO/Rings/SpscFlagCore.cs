@@ -279,7 +279,7 @@ public readonly struct SpscFlagCore<T, TOrder>
     internal SlotPointer<T> NextPutRun(ref FlagRun<T> run)
     {
         var index = run.Limit;
-        return BeginRun(ref run, index, Ahead(index) - index);
+        return run.Begin(_slots, index, Ahead(index) - index);
     }
 
     /// <summary>The consumer's cursor has used its run: the next one, of slots that are full or not.</summary>
@@ -287,17 +287,7 @@ public readonly struct SpscFlagCore<T, TOrder>
     {
         var index = run.Limit;
         run.Marker = FlagSlots.NextMarker(index, Capacity);
-        return BeginRun(ref run, index, Math.Min(Stretch, Room));
-    }
-
-    private SlotPointer<T> BeginRun(ref FlagRun<T> run, ulong index, ulong count)
-    {
-        var fits = (ulong)_slots.Contiguous(index, (int)count);
-        var start = _slots.At(index);
-        run.Index = index;
-        run.Limit = index + fits;
-        run.End = start.Plus(fits);
-        return start;
+        return run.Begin(_slots, index, Math.Min(Stretch, Room));
     }
 
     /// <summary>After one or more puts: whether a consumer sleeps.</summary>
