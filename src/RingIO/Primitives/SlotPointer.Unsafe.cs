@@ -16,10 +16,11 @@ internal readonly unsafe struct SlotPointer<T>
     internal SlotPointer(T* slot) => _slot = slot;
 
     /// <summary>The first word.</summary>
-    // Sound: an item is a multiple of 8 bytes and stands at a multiple of 8; so in Tail.
+    // Sound: an item is a multiple of 8 bytes and stands at a multiple of 8.
     public ref ulong Flag => ref *(ulong*)_slot;
 
     /// <summary>The bytes behind the first word of an item that has some.</summary>
+    // Sound: only asked of an item that is longer than its first word.
     public ref byte Tail => ref ((byte*)_slot)[sizeof(ulong)];
 
     /// <summary>
@@ -30,6 +31,7 @@ internal readonly unsafe struct SlotPointer<T>
     public bool IsBefore(SlotPointer<T> end) => _slot < end._slot;
 
     /// <summary>The slot so many further; the caller knows that there is one, or the end.</summary>
+    // Sound: as the summary says; the end is not read through, for nothing lies before it (IsBefore).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SlotPointer<T> Plus(ulong count) => new(_slot + count);
 

@@ -23,4 +23,15 @@ internal struct FlagRun<T>
 
     /// <summary>What the consumer's cursor leaves in each slot of its run.</summary>
     public ulong Marker;
+
+    /// <summary>Begins a run of slots in one piece.</summary>
+    public SlotPointer<T> Begin(Slots<T> slots, ulong index, ulong count)
+    {
+        var fits = (ulong)slots.Contiguous(index, (int)count);
+        var start = slots.At(index);
+        Index = index;
+        Limit = index + fits;
+        End = start.Plus(fits);
+        return start;
+    }
 }

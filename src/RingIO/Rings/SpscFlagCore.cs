@@ -51,6 +51,7 @@
 //   C is sought, the producer goes on: the slot before C stays empty, C's is full, or empty and not led on to: a match.
 //     Another slot i that is read full: item i - 1 was put before, and is seen so (E3): not empty, no match. Another that
 //     is read empty: i - 1 is full, or empty and leads on. No match.
+// A cursor's place is sought in the same way among the few slots of its run.
 // So there is exactly one match in the memory of correct sides, and whoever finds none or two closes the ring.
 //
 // Wrap: N divides 2^63, so that parities go on through 2^64. Trust: the flag is the only word of the peer's that steers:
@@ -101,7 +102,7 @@ public readonly struct SpscFlagCore<T, TOrder>
 
     private const int FlagBytes = sizeof(ulong);
 
-    // How far the producer looks ahead at most, in slots: measured, see Ahead.
+    // How far the producer looks ahead at most, in slots: two cache lines of 8-byte items. See Ahead.
     private const ulong Reach = 16;
 
     // How many slots at most lie between what a consumer's cursor has on record and where it stands.
@@ -278,7 +279,7 @@ public readonly struct SpscFlagCore<T, TOrder>
     internal SlotPointer<T> NextPutRun(ref FlagRun<T> run)
     {
         var index = run.Limit;
-        return BeginRun(ref run, index, Ahead(index) - index);
+        return run.Begin(_slots, index, Ahead(index) - index);
     }
 
     /// <summary>The consumer's cursor has used its run: the next one, of slots that are full or not.</summary>
@@ -286,17 +287,7 @@ public readonly struct SpscFlagCore<T, TOrder>
     {
         var index = run.Limit;
         run.Marker = FlagSlots.NextMarker(index, Capacity);
-        return BeginRun(ref run, index, Math.Min(Stretch, Room));
-    }
-
-    private SlotPointer<T> BeginRun(ref FlagRun<T> run, ulong index, ulong count)
-    {
-        var fits = (ulong)_slots.Contiguous(index, (int)count);
-        var start = _slots.At(index);
-        run.Index = index;
-        run.Limit = index + fits;
-        run.End = start.Plus(fits);
-        return start;
+        return run.Begin(_slots, index, Math.Min(Stretch, Room));
     }
 
     /// <summary>After one or more puts: whether a consumer sleeps.</summary>

@@ -47,15 +47,25 @@ public sealed class SpscFlagProducer<T> : RingSide
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public bool TryWrite(in T item)
     {
-        SpscFlagCore<T, HardwareOrder>.FlagOf(item);
+        var flag = SpscFlagCore<T, HardwareOrder>.FlagOf(item);
         ThrowIfUnusable();
         Enter();
-        var position = Position;
-        var done = _core.TryPut(ref position, item);
-        Position = position;
-        if (done && _core.MustWakeConsumer())
+        ref var run = ref _run.Value;
+        var index = run.Index;
+        if (index == run.Limit)
         {
-            Ring.WakeSide(RingRole.Consumer);
+            run.Limit = _core.Ahead(index);
+        }
+
+        var done = index != run.Limit;
+        if (done)
+        {
+            _core.Put(index, item, flag);
+            run.Index = index + 1;
+            if (_core.MustWakeConsumer())
+            {
+                Ring.WakeSide(RingRole.Consumer);
+            }
         }
 
         Exit();
