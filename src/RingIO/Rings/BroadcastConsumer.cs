@@ -37,7 +37,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     public long Missed => _position.Missed;
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Readable(ref _position, 1) != 0;
+    public override bool IsReady => !IsUnusable && _core.Readable(ref _position, 1) != 0;
 
     private protected override bool IsDrained => _core.IsDrained(_position);
 

@@ -24,7 +24,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position.Value, 1) != 0;
+    public override bool IsReady => !IsUnusable && _core.Writable(ref _position.Value, 1) != 0;
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>

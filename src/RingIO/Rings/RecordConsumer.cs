@@ -24,7 +24,25 @@ public sealed class RecordConsumer : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.HasRecord(ref _position.Value);
+    public override bool IsReady
+    {
+        get
+        {
+            if (IsUnusable)
+            {
+                return false;
+            }
+
+            if (!IsCursorOpen)
+            {
+                return _core.HasRecord(ref _position.Value);
+            }
+
+            // The cursor has the position; what it released stands in the ring's words.
+            var here = _core.OpenConsumer();
+            return _core.HasRecord(ref here);
+        }
+    }
 
     /// <summary>Opens the next record, to be read in place.</summary>
     /// <param name="record">The record; release it, or keep it in the ring.</param>

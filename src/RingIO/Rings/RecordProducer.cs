@@ -27,9 +27,20 @@ public sealed class RecordProducer : RingSide
     public int MaxLength { get; }
 
     /// <summary>Whether there is room for the record that was refused last, or for an empty one if none was.</summary>
-    public override bool IsReady =>
-        !Ring.IsDisposed
-        && _core.TryClaim(_position.Value.Index, ref _position.Value.Limit, _wanted, out _);
+    public override bool IsReady
+    {
+        get
+        {
+            if (IsUnusable)
+            {
+                return false;
+            }
+
+            // An open cursor has the position; what it published stands in the ring's words.
+            var here = IsCursorOpen ? _core.OpenProducer() : _position.Value;
+            return _core.TryClaim(here.Index, ref here.Limit, _wanted, out _);
+        }
+    }
 
     /// <summary>Claims room for a record, to be filled in place.</summary>
     /// <param name="length">How many bytes: 0 to <see cref="MaxLength"/>.</param>

@@ -30,7 +30,7 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     {
         get
         {
-            if (Ring.IsDisposed)
+            if (IsUnusable)
             {
                 return false;
             }
@@ -177,7 +177,12 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <summary>For a cursor: releases what it took, and looks for more if it needs more.</summary>
     internal int FindFor(ulong taken, int most, out ulong index)
     {
-        _position.Value.Index = taken;
+        // IsReady may have gone on over tombstones behind the cursor's back: never back.
+        if ((long)(taken - _position.Value.Index) > 0)
+        {
+            _position.Value.Index = taken;
+        }
+
         ReleaseSkipped();
         var count = most == 0 ? 0 : Find(most);
         index = _position.Value.Index;

@@ -28,7 +28,7 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.HasRoom(ref _position.Value);
+    public override bool IsReady => !IsUnusable && _core.HasRoom(ref _position.Value);
 
     internal override bool IsAwaited => true;
 

@@ -24,7 +24,25 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Readable(ref _position.Value, 1) != 0;
+    public override bool IsReady
+    {
+        get
+        {
+            if (IsUnusable)
+            {
+                return false;
+            }
+
+            if (!IsCursorOpen)
+            {
+                return _core.Readable(ref _position.Value, 1) != 0;
+            }
+
+            // The cursor has the position; what it released stands in the ring's words.
+            var here = _core.OpenConsumer();
+            return _core.Readable(ref here, 1) != 0;
+        }
+    }
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>

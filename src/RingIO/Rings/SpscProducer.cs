@@ -24,7 +24,25 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.Writable(ref _position.Value, 1) != 0;
+    public override bool IsReady
+    {
+        get
+        {
+            if (IsUnusable)
+            {
+                return false;
+            }
+
+            if (!IsCursorOpen)
+            {
+                return _core.Writable(ref _position.Value, 1) != 0;
+            }
+
+            // The cursor has the position; what it published stands in the ring's words.
+            var here = _core.OpenProducer();
+            return _core.Writable(ref here, 1) != 0;
+        }
+    }
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>

@@ -148,6 +148,25 @@ public sealed class RecordRingTests
     }
 
     [Fact]
+    public void IsEnded_AskedWhileACursorDrains_IsTrueAtTheEnd()
+    {
+        using var ring = RecordRing.Create(64);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        using var cursor = consumer.OpenCursor(releaseEvery: int.MaxValue);
+        for (var record = 0; record < 20; record++)
+        {
+            Assert.True(producer.TryWrite(Payload(16, (byte)record)));
+            Assert.True(cursor.TryRead(out _, out _));
+            Assert.False(cursor.TryRead(out _, out _));
+            Assert.False(consumer.IsReady);
+        }
+
+        Assert.True(ring.Complete());
+        Assert.True(consumer.IsEnded);
+    }
+
+    [Fact]
     public void View_CopyOfAReleasedOne_ReleasesNothing()
     {
         using var ring = RecordRing.Create(64);

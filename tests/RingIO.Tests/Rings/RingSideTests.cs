@@ -69,6 +69,51 @@ public sealed class RingSideTests
     }
 
     [Fact]
+    public void IsEnded_AskedWhileACursorDrains_IsTrueAtTheEnd()
+    {
+        using var ring = SpscRing<int>.Create(4);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        using var cursor = consumer.OpenCursor(releaseEvery: int.MaxValue);
+        for (var lap = 0; lap < 3; lap++)
+        {
+            Assert.Equal(4, producer.Write([1, 2, 3, 4]));
+            Assert.True(consumer.IsReady);
+            for (var item = 1; item <= 4; item++)
+            {
+                Assert.True(cursor.TryRead(out var taken));
+                Assert.Equal(item, taken);
+            }
+
+            Assert.False(cursor.TryRead(out _));
+            Assert.False(consumer.IsReady);
+        }
+
+        Assert.False(consumer.IsEnded);
+        Assert.True(ring.Complete());
+        Assert.True(consumer.IsEnded);
+        Assert.Equal(RingState.Completed, ring.State);
+    }
+
+    [Fact]
+    public void IsReady_SideDisposedOf_IsFalseAndLeavesTheRingAlone()
+    {
+        using var ring = SpscRing<int>.Create(4);
+        using var producer = ring.OpenProducer();
+        var old = ring.OpenConsumer();
+        old.Dispose();
+        using var consumer = ring.OpenConsumer();
+        for (var lap = 0; lap < 3; lap++)
+        {
+            Assert.Equal(4, producer.Write([1, 2, 3, 4]));
+            Assert.Equal(4, consumer.Read(new int[4]));
+        }
+
+        Assert.False(old.IsReady);
+        Assert.Equal(RingState.Open, ring.State);
+    }
+
+    [Fact]
     public void Fault_MadIndex_SaysWhatIsInTheWords()
     {
         using var ring = SpscRing<int>.Create(8);

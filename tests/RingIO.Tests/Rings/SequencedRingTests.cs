@@ -206,6 +206,47 @@ public sealed class SequencedRingTests
     }
 
     [Fact]
+    public void IsReady_AskedWhileACursorIsOpen_LosesNoPlaceOverTombstones()
+    {
+        using var mpsc = MpscRing<ulong>.Create(8);
+        using var mpmc = MpmcRing<ulong>.Create(8);
+        using var mpscProducer = mpsc.OpenProducer();
+        using var mpmcProducer = mpmc.OpenProducer();
+        using var mpscConsumer = mpsc.OpenConsumer();
+        using var mpmcConsumer = mpmc.OpenConsumer();
+        AskWithinACursor(mpscProducer, mpscConsumer);
+        AskWithinACursor(mpmcProducer, mpmcConsumer);
+    }
+
+    private static void AskWithinACursor<TCore>(
+        SequencedProducer<ulong, TCore> producer,
+        SequencedConsumer<ulong, TCore> consumer
+    )
+        where TCore : struct, ISequencedProducer<ulong>, ISequencedConsumer<ulong>
+    {
+        using (var cursor = consumer.OpenCursor())
+        {
+            for (var round = 1UL; round <= 5; round++)
+            {
+                Assert.False(cursor.TryRead(out _));
+                Assert.True(producer.TryReserve(2, out var unused));
+                unused.Commit(0);
+                Assert.Equal(round % 2 == 0, round % 2 == 0 && producer.TryWrite(round));
+                Assert.Equal(round % 2 == 0, consumer.IsReady);
+                Assert.True(round % 2 == 0 || producer.TryWrite(round));
+                Assert.True(cursor.TryRead(out var item));
+                Assert.Equal(round, item);
+            }
+
+            Assert.False(cursor.TryRead(out _));
+            Assert.False(consumer.IsReady);
+        }
+
+        Assert.Equal(8, producer.Write(new ulong[9]));
+        Assert.Equal(8, consumer.Read(new ulong[9]));
+    }
+
+    [Fact]
     public void CursorTryReserve_CountThatNeverFits_IsRefusedAndClaimsNothing()
     {
         using var ring = MpmcRing<ulong>.Create(8);

@@ -49,9 +49,15 @@ public sealed class WaitTests
         Assert.Equal(2, producer.Write([1, 2]));
         TwoThreads.Run(
             stop => Assert.False(producer.Wait(WaitStrategy.Park, stop)),
-            _ =>
+            stop =>
             {
-                new Slots<RingWords>(ring.Region.Address, 1).First.ProducerIndex = 0xBAD;
+                ref var words = ref new Slots<RingWords>(ring.Region.Address, 1).First;
+                while (Volatile.Read(ref words.ProducerWaiters) == 0)
+                {
+                    stop.ThrowIfCancellationRequested();
+                }
+
+                words.ProducerIndex = 0xBAD;
                 Assert.False(consumer.TryRead(out var _));
                 Assert.True(consumer.IsEnded);
             }
