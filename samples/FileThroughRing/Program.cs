@@ -117,8 +117,16 @@ int Receive(string path)
     using var attached = ring;
     using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     using var consumer = ring.OpenConsumer();
-    while (consumer.Wait(WaitStrategy.Park))
+    while (!consumer.IsEnded)
     {
+        var isLate =
+            consumer.Wait(WaitStrategy.Park, TimeSpan.FromSeconds(1)) == WaitOutcome.TimedOut;
+        if (isLate && ring.Recover().DeadOwners > 0)
+        {
+            Console.Error.WriteLine("The sender died before it had completed the ring.");
+            return 1;
+        }
+
         while (consumer.TryReserve(Block, out var bytes))
         {
             hash.AppendData(bytes.Slots.First);
