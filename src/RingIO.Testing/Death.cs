@@ -18,6 +18,12 @@ public static class Death
     [ThreadStatic]
     private static HashSet<int>? s_edges;
 
+    [ThreadStatic]
+    private static int s_meanwhileEdge;
+
+    [ThreadStatic]
+    private static Action? s_meanwhile;
+
     /// <summary>The edge numbers of the accesses that this thread has approached since the process began.</summary>
     public static IReadOnlyCollection<int> Edges => s_edges ?? [];
 
@@ -33,11 +39,31 @@ public static class Death
         s_approached = 0;
         s_fatal = access;
         s_blow = blow;
+        s_meanwhile = null;
+    }
+
+    /// <summary>
+    /// Lets others act at one moment of this thread's: between two of its accesses, where another thread might run. A
+    /// death planned for the access at that moment comes after what the others did.
+    /// </summary>
+    /// <param name="edge">Before the next access with this edge number, once; forgotten by <see cref="Plan"/>.</param>
+    /// <param name="act">What the others do, not over <see cref="DyingOrder"/>.</param>
+    public static void Meanwhile(int edge, Action act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        s_meanwhileEdge = edge;
+        s_meanwhile = act;
     }
 
     internal static void Approach(int edge)
     {
         (s_edges ??= []).Add(edge);
+        if (s_meanwhile is { } act && edge == s_meanwhileEdge)
+        {
+            s_meanwhile = null;
+            act();
+        }
+
         if (++s_approached == s_fatal)
         {
             s_blow!();

@@ -28,8 +28,10 @@ public abstract class DeathScenario
         new SpscFlagScenario(),
         new MpscScenario(),
         new MpmcScenario(),
-        new BroadcastScenario(),
+        new BroadcastScenario(lapping: false),
+        new BroadcastScenario(lapping: true),
         new RecordScenario(),
+        new ByteScenario(),
     ];
 
     public abstract string Name { get; }
@@ -75,8 +77,12 @@ public abstract class DeathScenario
     public static Journal JournalOf(IPageBacking backing) =>
         new(new PageRegion(backing, RingBytes, Journal.Bytes));
 
-    /// <summary>Edges that no correct run reaches: closing a ring over a mad word is tested with mad words instead.</summary>
-    public static IReadOnlyList<string> Unvisited { get; } = [];
+    /// <summary>Edges of <see cref="Core"/> that neither an act of this scenario nor its repair reaches, each with the reason.</summary>
+    public virtual IReadOnlyDictionary<string, string> Unvisited { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["CloseOnFault"] = NeedsAMadWord };
+
+    protected const string NeedsAMadWord =
+        "No correct run closes a ring over a mad word: one compare-exchange or exchange, tested with mad words.";
 
     /// <summary>What every side does besides: it sleeps and wakes, and it ends.</summary>
     protected static void SleepOnce<TOrder>(RingControl<TOrder> control, RingRole role)
@@ -86,6 +92,7 @@ public abstract class DeathScenario
         _ = control.State;
         control.Disarm(role);
         control.Wake(role == RingRole.Producer ? RingRole.Consumer : RingRole.Producer);
+        control.TryEnd(RingState.Completed);
     }
 
     protected delegate bool TryRead(out ulong item);

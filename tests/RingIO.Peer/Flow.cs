@@ -9,7 +9,15 @@ public abstract class Flow : IDisposable
 {
     /// <summary>All kinds of ring that flow.</summary>
     public static IReadOnlyList<FlowKind> All { get; } =
-    [SpscFlow.Kind, SpscFlagFlow.Kind, SequencedFlows.Mpsc, SequencedFlows.Mpmc];
+    [
+        SpscFlow.Kind,
+        SpscFlagFlow.Kind,
+        SequencedFlows.Mpsc,
+        SequencedFlows.Mpmc,
+        BroadcastFlow.Kind,
+        RecordFlow.Kind,
+        PipeFlow.Kind,
+    ];
 
     /// <summary>The item that is the n-th of a life: no two are equal and none is 0.</summary>
     public static ulong ItemOf(long life, ulong n) => ((ulong)life << 32) | n;

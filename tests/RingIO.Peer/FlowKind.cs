@@ -12,4 +12,8 @@ public sealed record FlowKind(
     string Name,
     Func<PageRegion, Flow> Create,
     Func<PageRegion, Flow> Attach
-);
+)
+{
+    /// <summary>Whether an item that one consumer has taken is gone for the others.</summary>
+    public bool TakesForAll { get; init; } = true;
+}

@@ -11,9 +11,10 @@ using RingIO.Testing;
 // The other process of the death tests: it acts on a ring in a shared file until it dies.
 //   edge FILE SCENARIO ROLE ACCESS   one act over DyingOrder: it dies before the given access
 //   flow FILE FLOW ROLE LIFE         puts or takes through the everyday classes until it is killed from outside
+//   stream FILE pipe Producer END    writes a stream through a RingPipe to a place in it, unless it is killed before
 if (args is not [var mode, var file, var name, var role, var number])
 {
-    Console.Error.WriteLine("usage: RingIO.Peer edge|flow FILE NAME Producer|Consumer NUMBER");
+    Console.Error.WriteLine("usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER");
     return 2;
 }
 
@@ -27,6 +28,12 @@ if (mode == "edge")
     journal.Begin();
     Death.Plan(count, static () => Process.GetCurrentProcess().Kill());
     scenario.Act<DyingOrder>(DeathScenario.RingOf(backing), side, new ProcessLiveness(), journal);
+    return 0;
+}
+
+if (mode == "stream")
+{
+    await PipeBytes.WriteAsync(DeathScenario.RingOf(backing), (ulong)count);
     return 0;
 }
 

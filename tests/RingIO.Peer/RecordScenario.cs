@@ -53,7 +53,8 @@ public sealed class RecordScenario : DeathScenario
         control.Leave(entry);
     }
 
-    public override Type Core => typeof(RecordCore<>);
+    /// <summary>Records are laid out over a ring of bytes, whose edges they are; <see cref="RecordCore{TOrder}"/> has none of its own.</summary>
+    public override Type Core => typeof(SpscCore<,>);
 
     public override RecoveryReport Repair<TOrder>(
         PageRegion ring,

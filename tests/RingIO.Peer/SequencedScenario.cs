@@ -72,6 +72,7 @@ public abstract class SequencedScenario : DeathScenario
         position.Index += (ulong)slots.Count;
         core.Release(ref position);
         journal.Acknowledge();
+        core.IsDrained(position);
         core.CloseConsumer(position);
     }
 }

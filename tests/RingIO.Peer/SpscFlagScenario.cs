@@ -6,14 +6,14 @@ using RingIO.Rings;
 
 namespace RingIO.Peer;
 
-/// <summary>Deaths in a <see cref="SpscFlagRing{T}"/>: recovery must put the persisted indices right.</summary>
+/// <summary>Deaths in a <see cref="SpscFlagRing{T}"/>: the next side must find its index in the slots.</summary>
 public sealed class SpscFlagScenario : DeathScenario
 {
     public override string Name => "spsc-flag";
 
     public override void Format(PageRegion ring, RingRole dying)
     {
-        using var made = SpscFlagRing<ulong>.Create(ring, Options(new ProcessLiveness()));
+        using var made = SpscFlagRing<ulong>.Create(ring, Roomy(new ProcessLiveness()));
         using var producer = made.OpenProducer();
         producer.Write(dying == RingRole.Consumer ? Prefilled : []);
     }
@@ -25,28 +25,17 @@ public sealed class SpscFlagScenario : DeathScenario
         Journal journal
     )
     {
-        var view = RingView<ulong>.Attach(ring, RingKind.SpscFlag, Options(liveness));
+        var view = RingView<ulong>.Attach(ring, RingKind.SpscFlag, Roomy(liveness));
         var control = new RingControl<TOrder>(view.Words, view.Owners);
         var core = new SpscFlagCore<ulong, TOrder>(view);
         var entry = control.TryClaim(role, liveness.Current, role == RingRole.Producer ? 0 : 1, 1);
-        var index = role == RingRole.Producer ? core.OpenProducer() : core.OpenConsumer();
-        for (var i = 0; i < ToPut.Length; i++)
+        if (role == RingRole.Producer)
         {
-            if (role == RingRole.Producer)
-            {
-                journal.Say(ToPut[i]);
-                core.TryPut(index++, ToPut[i]);
-                core.MustWakeConsumer();
-            }
-            else
-            {
-                core.TryPeek(index, out var item);
-                journal.Say(item);
-                core.Release(index++);
-                core.MustWakeProducer();
-            }
-
-            journal.Acknowledge();
+            Put(core, journal);
+        }
+        else
+        {
+            Take(core, journal);
         }
 
         SleepOnce(control, role);
@@ -61,25 +50,21 @@ public sealed class SpscFlagScenario : DeathScenario
         Action<ulong> adopt
     )
     {
-        var view = RingView<ulong>.Attach(ring, RingKind.SpscFlag, Options(liveness));
+        var view = RingView<ulong>.Attach(ring, RingKind.SpscFlag, Roomy(liveness));
         var control = new RingControl<TOrder>(view.Words, view.Owners);
         if (!control.TryBeginRecovery(liveness))
         {
             return RecoveryReport.Busy;
         }
 
-        var report = SingleSides.Recover(
-            control,
-            liveness,
-            new SpscFlagCore<ulong, TOrder>(view).Repair
-        );
+        var report = SingleSides.Recover(control, liveness);
         control.FinishRecovery();
         return report;
     }
 
     public override Aftermath Survive(PageRegion ring, RingRole died, IOwnerLiveness liveness)
     {
-        using var attached = SpscFlagRing<ulong>.Attach(ring, Options(liveness));
+        using var attached = SpscFlagRing<ulong>.Attach(ring, Roomy(liveness));
         var report = attached.Recover();
         using var consumer = attached.OpenConsumer();
         var items = Drain(consumer.TryRead);
@@ -89,5 +74,39 @@ public sealed class SpscFlagScenario : DeathScenario
             items,
             producer.TryWrite(42) && consumer.TryRead(out var last) && last == 42
         );
+    }
+
+    // One slot stays empty, and the items go around the end of the slots.
+    private static RingOptions Roomy(IOwnerLiveness liveness) =>
+        Options(liveness) with
+        {
+            Capacity = 2 * Capacity,
+        };
+
+    private static void Put<TOrder>(SpscFlagCore<ulong, TOrder> core, Journal journal)
+        where TOrder : struct, IMemoryOrder
+    {
+        var position = core.OpenProducer();
+        foreach (var item in ToPut)
+        {
+            journal.Say(item);
+            core.TryPut(ref position, item);
+            core.MustWakeConsumer();
+            journal.Acknowledge();
+        }
+    }
+
+    private static void Take<TOrder>(SpscFlagCore<ulong, TOrder> core, Journal journal)
+        where TOrder : struct, IMemoryOrder
+    {
+        var index = core.OpenConsumer();
+        for (var i = 0; i < ToPut.Length; i++)
+        {
+            core.TryPeek(index, out var item);
+            journal.Say(item);
+            core.Release(index++);
+            core.MustWakeProducer();
+            journal.Acknowledge();
+        }
     }
 }

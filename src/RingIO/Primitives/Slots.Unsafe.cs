@@ -104,39 +104,19 @@ public readonly unsafe struct Slots<T>
     /// <param name="index">Any number; its low bits choose the slot.</param>
     /// <param name="item">The item, of at least 8 bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PutTail(ulong index, in T item)
-    {
-        if (sizeof(T) > sizeof(ulong))
-        {
-            // Sound: both are items; what is copied begins 8 bytes in and ends where they end.
-            Unsafe.CopyBlockUnaligned(
-                ref Bytes(index, sizeof(ulong)),
-                ref Unsafe.Add(ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in item)), sizeof(ulong)),
-                (uint)(sizeof(T) - sizeof(ulong))
-            );
-        }
-    }
+    public void PutTail(ulong index, in T item) => At(index).PutTail(item);
 
     /// <summary>Makes an item from a first 64-bit word and the rest of a slot.</summary>
     /// <param name="index">Any number; its low bits choose the slot.</param>
     /// <param name="first">The first word.</param>
     /// <param name="item">The item, of at least 8 bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TakeTail(ulong index, ulong first, out T item)
-    {
-        // Sound: every byte of the item is written below, before anyone reads it: its first 8 and all others.
-        Unsafe.SkipInit(out item);
-        Items.Word(ref item, 0) = first;
-        if (sizeof(T) > sizeof(ulong))
-        {
-            // Sound: as PutTail.
-            Unsafe.CopyBlockUnaligned(
-                ref Unsafe.Add(ref Unsafe.As<T, byte>(ref item), sizeof(ulong)),
-                ref Bytes(index, sizeof(ulong)),
-                (uint)(sizeof(T) - sizeof(ulong))
-            );
-        }
-    }
+    public void TakeTail(ulong index, ulong first, out T item) =>
+        At(index).TakeTail(first, out item);
+
+    // Sound: as the indexer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal SlotPointer<T> At(ulong index) => new(_start + (index & _mask));
 
     /// <summary>How many slots lie in one piece from a free-running index on.</summary>
     /// <param name="index">Any number; its low bits choose the slot.</param>

@@ -172,18 +172,13 @@ public readonly partial struct BroadcastCore<T, TOrder>
     {
         ArgumentNullException.ThrowIfNull(liveness);
         var dead = 0;
-        var living = 0;
+        // Before entries are given back: from then on others may claim them.
+        control.ForgetDeadSleepers(RingRole.Consumer, ProducerEntry + 1, liveness);
         for (var entry = 0; entry < control.OwnerCount; entry++)
         {
             var owner = control.OwnerOf(entry);
-            if (owner == 0)
+            if (owner == 0 || liveness.IsAlive(owner))
             {
-                continue;
-            }
-
-            if (liveness.IsAlive(owner))
-            {
-                living += entry == ProducerEntry ? 0 : 1;
                 continue;
             }
 
@@ -198,11 +193,6 @@ public readonly partial struct BroadcastCore<T, TOrder>
 
             control.Leave(entry);
             dead++;
-        }
-
-        if (dead != 0 && living == 0)
-        {
-            control.ForgetSleepers(RingRole.Consumer);
         }
 
         return new(dead, 0, 0, IsComplete: true);

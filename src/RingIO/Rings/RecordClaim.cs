@@ -11,11 +11,13 @@ public ref struct RecordClaim
 {
     private readonly ulong _start;
     private readonly uint _type;
+    private readonly uint _epoch;
     private RecordProducer? _producer;
 
     internal RecordClaim(RecordProducer producer, Span<byte> payload, ulong start, uint type)
     {
         _producer = producer;
+        _epoch = producer.CursorEpoch;
         _start = start;
         _type = type;
         Payload = payload;
@@ -25,13 +27,13 @@ public ref struct RecordClaim
     public Span<byte> Payload { get; }
 
     /// <summary>Publishes the record.</summary>
-    /// <exception cref="InvalidOperationException">It was committed or aborted before, or never claimed.</exception>
+    /// <exception cref="InvalidOperationException">It was committed, aborted or dropped before, or never claimed.</exception>
     public void Commit() => Commit(Payload.Length);
 
     /// <summary>Publishes the record, shorter than claimed; the rest of the room is given back.</summary>
     /// <param name="length">How many bytes it has: 0 to what was claimed.</param>
     /// <exception cref="ArgumentOutOfRangeException">More than was claimed.</exception>
-    /// <exception cref="InvalidOperationException">It was committed or aborted before, or never claimed.</exception>
+    /// <exception cref="InvalidOperationException">It was committed, aborted or dropped before, or never claimed.</exception>
     public void Commit(int length)
     {
         var producer = Producer();
@@ -41,7 +43,7 @@ public ref struct RecordClaim
     }
 
     /// <summary>Gives the room back: it is as if nothing had been claimed.</summary>
-    /// <exception cref="InvalidOperationException">It was committed or aborted before, or never claimed.</exception>
+    /// <exception cref="InvalidOperationException">It was committed, aborted or dropped before, or never claimed.</exception>
     public void Abort()
     {
         var producer = Producer();
@@ -49,9 +51,11 @@ public ref struct RecordClaim
         producer.Abort(_start, Payload.Length);
     }
 
+    // A copy of a claim that ended, or one that DropCursor gave up, would publish bytes that are not its own.
     private readonly RecordProducer Producer() =>
-        _producer
-        ?? throw new InvalidOperationException(
-            "The claim has been committed or aborted already, or TryClaim returned false."
-        );
+        _producer is { } producer && producer.CursorEpoch == _epoch
+            ? producer
+            : throw new InvalidOperationException(
+                "The claim has been committed, aborted or dropped already, or TryClaim returned false."
+            );
 }

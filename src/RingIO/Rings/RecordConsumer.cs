@@ -70,8 +70,10 @@ public sealed class RecordConsumer : RingSide
     /// <summary>Takes back what a dropped cursor or record had not released; does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        _position.Value = _core.OpenConsumer();
+        if (TryCloseDropped())
+        {
+            _position.Value = _core.OpenConsumer();
+        }
     }
 
     internal void Release(int length, bool taken)

@@ -245,7 +245,7 @@ public readonly struct RecordCore<TOrder>
             }
         }
 
-        core._control.TryEnd(RingState.Faulted);
+        core._control.Fault(SpscCore<byte, TOrder>.CloseOnFault);
         return (index, index, header);
     }
 

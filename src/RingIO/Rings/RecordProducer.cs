@@ -98,8 +98,10 @@ public sealed class RecordProducer : RingSide
     /// <summary>Gives up what a dropped cursor or claim had not published; does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        _position.Value = _core.OpenProducer();
+        if (TryCloseDropped())
+        {
+            _position.Value = _core.OpenProducer();
+        }
     }
 
     internal static void CheckLength(int length, int max)

@@ -9,11 +9,13 @@ namespace RingIO.Rings;
 /// </remarks>
 public ref struct RecordView
 {
+    private readonly uint _epoch;
     private RecordConsumer? _consumer;
 
     internal RecordView(RecordConsumer consumer, ReadOnlySpan<byte> payload, uint type)
     {
         _consumer = consumer;
+        _epoch = consumer.CursorEpoch;
         Payload = payload;
         Type = type;
     }
@@ -25,20 +27,24 @@ public ref struct RecordView
     public uint Type { get; }
 
     /// <summary>Takes the record out of the ring.</summary>
-    /// <exception cref="InvalidOperationException">It was released or kept before, or never opened.</exception>
+    /// <exception cref="InvalidOperationException">It was released, kept or dropped before, or never opened.</exception>
     public void Release() => Consumer().Release(Payload.Length, taken: true);
 
     /// <summary>Leaves the record in the ring: the next read finds it again. A peek.</summary>
-    /// <exception cref="InvalidOperationException">It was released or kept before, or never opened.</exception>
+    /// <exception cref="InvalidOperationException">It was released, kept or dropped before, or never opened.</exception>
     public void Keep() => Consumer().Release(Payload.Length, taken: false);
 
+    // A copy of a view that ended, or one that DropCursor gave up, would release bytes that are not its own.
     private RecordConsumer Consumer()
     {
-        var consumer =
-            _consumer
-            ?? throw new InvalidOperationException(
-                "The record has been released or kept already, or TryRead returned false."
+        var consumer = _consumer;
+        if (consumer is null || consumer.CursorEpoch != _epoch)
+        {
+            throw new InvalidOperationException(
+                "The record has been released, kept or dropped already, or TryRead returned false."
             );
+        }
+
         _consumer = null;
         return consumer;
     }

@@ -58,19 +58,19 @@ public abstract class Ring : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(IsDisposed, this);
-            return Control.State;
+            var state = Control.State;
+            if (state == RingState.Faulted && Volatile.Read(ref _seen) is null)
+            {
+                // The core that closed the ring woke nobody: whoever learns of it first here does.
+                Report(WhatIsSeen());
+            }
+
+            return state;
         }
     }
 
     /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
-    public RingFault? Fault =>
-        State == RingState.Faulted
-            ? _seen
-                ?? new(
-                    RingFaultKind.BadIndex,
-                    "A shared word held what no correct peer writes (an index outside the ring, a malformed record, an unknown state); the ring is closed."
-                )
-            : null;
+    public RingFault? Fault => State == RingState.Faulted ? Volatile.Read(ref _seen) : null;
 
     internal IParker Parker { get; }
 
@@ -84,8 +84,17 @@ public abstract class Ring : IDisposable
 
     /// <summary>Says that nothing more will be put, and wakes everyone on both sides. What is in the ring can still be taken.</summary>
     /// <returns><see langword="false"/> if the ring had ended before.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A cursor or reservation of the one producer, opened here, is open or was dropped: what it holds unpublished would be
+    /// lost unseen. The ring is as it was. Where several producers share a ring, consumers wait for claims instead.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
-    public bool Complete() => End(RingState.Completed);
+    public bool Complete()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        ThrowIfCursorOpen(static side => side.Role == RingRole.Producer && !side.IsAwaited);
+        return End(RingState.Completed);
+    }
 
     /// <summary>Gives the ring up, and wakes everyone on both sides.</summary>
     /// <returns><see langword="false"/> if the ring had ended before.</returns>
@@ -220,12 +229,22 @@ public abstract class Ring : IDisposable
     private void WriteSnapshot(Span<byte> snapshot)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        ThrowIfCursorOpen(static _ => true);
+        RingSnapshot.Write(Region.Address, SlotsAddress, Layout, snapshot);
+    }
+
+    private void ThrowIfCursorOpen(Predicate<RingSide> concerns)
+    {
         lock (_sides)
         {
-            _sides.ForEach(side => side.ThrowIfCursorOpen());
+            foreach (var side in _sides)
+            {
+                if (concerns(side))
+                {
+                    side.ThrowIfCursorOpen();
+                }
+            }
         }
-
-        RingSnapshot.Write(Region.Address, SlotsAddress, Layout, snapshot);
     }
 
     private bool End(RingState state)
@@ -237,6 +256,12 @@ public abstract class Ring : IDisposable
         OnEnded();
         return ended;
     }
+
+    private RingFault WhatIsSeen() =>
+        new(
+            RingFaultKind.BadIndex,
+            $"A shared word of this {Layout.Kind} ring held what no correct peer writes: an index outside the ring, a malformed record or sequence word, an unknown state. {Control.Describe()} The ring is closed: make a new one."
+        );
 
     private static IParker DefaultParker(PageRegion region) =>
         region.Backing.IsShared ? AcrossProcesses : InThisProcess;

@@ -17,7 +17,8 @@
 //   E3  add Waiters (full: ArmSleep), then look again at the ring
 //         against: publish, full fence, load Waiters (the fence is the ring's own, see its file)
 //
-// A sleeper that dies leaves Waiters too high: its peer wakes nobody, at the price of a system call, until recovery.
+// A sleeper that dies leaves Waiters too high: its peer wakes nobody, at the price of a system call, until a
+// recovery that finds no living owner on that side. (Where a side has several owners: in broadcast rings only.)
 
 using RingIO.Primitives;
 
@@ -62,6 +63,9 @@ public readonly struct RingControl<TOrder>
     /// <summary>Edge: giving the right to recover back.</summary>
     public const int EndRecovery = 111;
 
+    /// <summary>Edge: recovery's acquire of a side's count of sleepers.</summary>
+    public const int SeeSleepers = 112;
+
     private readonly Slots<RingWords> _words;
     private readonly Slots<OwnerWords> _owners;
 
@@ -93,6 +97,11 @@ public readonly struct RingControl<TOrder>
     public bool TryEnd(RingState state) =>
         TOrder.CompareExchange(ref _words.First.State, (uint)state, (uint)RingState.Open, EndRing)
         == (uint)RingState.Open;
+
+    /// <summary>Closes a ring in which a peer wrote what no correct peer writes, ended or not.</summary>
+    /// <param name="edge">The edge of the core that found it.</param>
+    internal void Fault(int edge) =>
+        TOrder.Exchange(ref _words.First.State, (uint)RingState.Faulted, edge);
 
     /// <summary>Claims a free entry of the table of owners.</summary>
     /// <param name="role">The side.</param>
@@ -202,9 +211,53 @@ public readonly struct RingControl<TOrder>
     public void FinishRecovery() =>
         TOrder.StoreRelease(ref _words.First.RecoveryOwner, 0UL, EndRecovery);
 
+    /// <summary>The state and the indices as they are now, for messages.</summary>
+    internal string Describe() =>
+        $"State is {TOrder.Load(ref _words.First.State)}, ProducerIndex 0x{TOrder.Load(ref _words.First.ProducerIndex):x}, ConsumerIndex 0x{TOrder.Load(ref _words.First.ConsumerIndex):x}.";
+
     /// <summary>Forgets the sleepers of a side whose owners are all dead.</summary>
     /// <param name="side">The side.</param>
     public void ForgetSleepers(RingRole side) => TOrder.Store(ref Waiters(side), 0u);
+
+    /// <summary>
+    /// Forgets the sleepers of a side whose owners are all dead, where others may claim entries meanwhile: those that were
+    /// counted before the entries were listed, and only if nobody claimed one since.
+    /// </summary>
+    /// <param name="side">The side.</param>
+    /// <param name="first">The first entry of that side.</param>
+    /// <param name="liveness">Tells who is dead.</param>
+    internal void ForgetDeadSleepers(RingRole side, int first, IOwnerLiveness liveness)
+    {
+        // Claims are counted by the entries' epochs: the same twice, and nobody alive, means that all whom the count in
+        // between holds are dead. Who arms later adds to the count, and is not taken off it.
+        if (!TryCountClaims(first, liveness, out var before))
+        {
+            return;
+        }
+
+        var sleepers = TOrder.LoadAcquire(ref Waiters(side), SeeSleepers);
+        if (sleepers != 0 && TryCountClaims(first, liveness, out var after) && after == before)
+        {
+            TOrder.Add(ref Waiters(side), 0u - sleepers, DisarmSleep);
+        }
+    }
+
+    private bool TryCountClaims(int first, IOwnerLiveness liveness, out ulong claims)
+    {
+        claims = 0;
+        for (var entry = first; entry < OwnerCount; entry++)
+        {
+            var owner = OwnerOf(entry);
+            if (owner != 0 && liveness.IsAlive(owner))
+            {
+                return false;
+            }
+
+            claims += TOrder.Load(ref _owners[(ulong)entry].Epoch);
+        }
+
+        return true;
+    }
 
     private ref uint Waiters(RingRole side) =>
         ref side == RingRole.Producer

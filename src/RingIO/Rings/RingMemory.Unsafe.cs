@@ -25,7 +25,7 @@ internal static class RingMemory
             );
         }
 
-        Bytes(region.Address, layout.TotalBytes);
+        Clear(region.Address, layout.TotalBytes);
         ref var words = ref new Slots<RingWords>(region.Address, 1).First;
         words.ProducerIndex = firstIndex;
         words.ConsumerIndex = firstIndex;
@@ -35,6 +35,11 @@ internal static class RingMemory
                 new(region.Address + (nint)layout.SequencesOffset, layout.Capacity),
                 firstIndex
             );
+        }
+
+        if (layout.Kind == RingKind.SpscFlag)
+        {
+            FlagSlots.Format(region.Address + (nint)layout.SlotsOffset, layout, firstIndex);
         }
 
         var identity = layout.ToIdentity(layoutId);
@@ -212,7 +217,7 @@ internal static class RingMemory
             : null;
     }
 
-    private static unsafe void Bytes(nint address, long length) =>
+    private static unsafe void Clear(nint address, long length) =>
         // Sound: the caller has checked that the region holds this many bytes.
         NativeMemory.Clear((void*)address, (nuint)length);
 }

@@ -54,6 +54,9 @@ public abstract class RingSide : IDisposable
     /// <summary>Whether the side or its ring has been disposed of.</summary>
     internal bool IsUnusable => _disposed || Ring.IsDisposed;
 
+    /// <summary>Whether consumers wait for what a cursor or reservation of this side has claimed, so that the end cannot lose it.</summary>
+    internal virtual bool IsAwaited => false;
+
     internal Ring Ring { get; }
 
     internal int Entry => _entry;
@@ -149,6 +152,14 @@ public abstract class RingSide : IDisposable
     }
 
     internal void MarkCursorClosed() => CursorEpoch += CursorEpoch & 1;
+
+    /// <summary>Closes a cursor or reservation that was dropped; says whether one was, in a ring that can still be used.</summary>
+    private protected bool TryCloseDropped()
+    {
+        var dropped = IsCursorOpen;
+        MarkCursorClosed();
+        return dropped && !IsUnusable;
+    }
 
     internal void ThrowIfCursorOpen()
     {

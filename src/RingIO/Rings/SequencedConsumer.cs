@@ -157,8 +157,10 @@ public abstract class SequencedConsumer<T, TCore> : RingSide, IReserver<T>
     /// <summary>Takes back what a dropped cursor or reservation had not released; does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        _core.Rewind(ref _position.Value);
+        if (TryCloseDropped())
+        {
+            _core.Rewind(ref _position.Value);
+        }
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)

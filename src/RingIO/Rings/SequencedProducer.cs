@@ -30,6 +30,8 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <inheritdoc/>
     public override bool IsReady => !Ring.IsDisposed && _core.HasRoom(ref _position.Value);
 
+    internal override bool IsAwaited => true;
+
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
     /// <returns><see langword="false"/> if the ring is full or faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
@@ -90,7 +92,7 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
-        RingArguments.CheckCount(count, Math.Min(Ring.Capacity, OwnerIntent.MaxCount));
+        CheckReserve(count);
         ThrowIfUnusable();
         Enter();
         var fits = _core.Claim(ref _position.Value, count, count) != 0;
@@ -128,8 +130,10 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// </summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        Wake(_core.DropClaim(ref _position.Value));
+        if (TryCloseDropped())
+        {
+            Wake(_core.DropClaim(ref _position.Value));
+        }
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
@@ -140,6 +144,10 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
         MarkCursorClosed();
         Wake(_core.Commit(index, count, slots.Count - count));
     }
+
+    /// <summary>Refuses what one claim never has room for.</summary>
+    internal void CheckReserve(int count) =>
+        RingArguments.CheckCount(count, Math.Min(Ring.Capacity, OwnerIntent.MaxCount));
 
     /// <summary>Claims for a cursor, which has used up what it had.</summary>
     internal int ClaimFor(int least, int most, out ulong index)

@@ -82,8 +82,10 @@ public ref struct SequencedReadCursor<T, TCore>
     /// <param name="max">At most how many: 1 or more.</param>
     /// <param name="slots">The items, at least 1.</param>
     /// <returns><see langword="false"/> if the ring is empty; everything taken before is released then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is below 1.</exception>
     public bool TryReserve(int max, out SlotSpans<T> slots)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         if (_index == _end && !TryFind(max))
         {
             slots = default;

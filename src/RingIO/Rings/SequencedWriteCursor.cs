@@ -86,8 +86,10 @@ public ref struct SequencedWriteCursor<T, TCore>
     /// <see langword="false"/> if there is no room for so many. What the cursor had claimed, if it was fewer, has become
     /// tombstones either way: a claim is in one piece.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ring never has room for so many.</exception>
     public bool TryReserve(int count, out SlotSpans<T> slots)
     {
+        _producer.CheckReserve(count);
         if (Claimed < count)
         {
             ReleaseUnused();

@@ -53,30 +53,6 @@ internal static class SnapshotChecks
         return null;
     }
 
-    /// <summary>The slots between the indices are flagged full, the others empty.</summary>
-    public static string? Flags(in RingWords words, RingLayout layout, ReadOnlySpan<byte> ring)
-    {
-        if (Indices(words, layout, ring) is { } wrong)
-        {
-            return wrong;
-        }
-
-        var items = words.ProducerIndex - words.ConsumerIndex;
-        for (var ahead = 0UL; ahead < (ulong)layout.Capacity; ahead++)
-        {
-            var position = words.ConsumerIndex + ahead;
-            var slot = (long)(position & (ulong)(layout.Capacity - 1));
-            var at = (int)(layout.SlotsOffset + (slot * layout.ItemSize));
-            var full = BitConverter.ToUInt64(ring[at..]) != 0;
-            if (full != ahead < items)
-            {
-                return $"Slot {slot} is {(full ? "full" : "empty")}, which position 0x{position:x} is not: a side had died, call Recover before the snapshot.";
-            }
-        }
-
-        return null;
-    }
-
     // Many consumers free a slot for its next lap; a single one leaves what the lap before left.
     private static bool IsRight(RingKind kind, uint state, bool taken) =>
         taken ? SlotSequence.IsCommitted(state)

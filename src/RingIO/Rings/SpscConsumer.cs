@@ -114,8 +114,10 @@ public sealed class SpscConsumer<T> : RingSide, IReserver<T>
     /// <summary>Takes back what a dropped cursor or reservation had not released; does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        _position.Value = _core.OpenConsumer();
+        if (TryCloseDropped())
+        {
+            _position.Value = _core.OpenConsumer();
+        }
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Runtime.CompilerServices;
 using RingIO.Primitives;
 
 namespace RingIO.Rings;
@@ -14,17 +15,20 @@ public sealed class SpscFlagConsumer<T> : RingSide
     where T : unmanaged
 {
     private readonly SpscFlagCore<T, HardwareOrder> _core;
-    private ulong _index;
+    private Padded<FlagRun<T>> _run;
 
     internal SpscFlagConsumer(SpscFlagRing<T> ring, int entry)
         : base(ring, RingRole.Consumer, entry)
     {
         _core = ring.Core;
-        _index = OpenOrLeave(_core.OpenConsumer);
+        _run.Value.Index = OpenOrLeave(_core.OpenConsumer);
     }
 
+    /// <summary>Whether sleepers must be looked for.</summary>
+    internal bool IsParking => _core.IsParking;
+
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_run.Value.Index);
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -34,10 +38,10 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryTake(_index, out item);
+        var done = _core.TryTake(_run.Value.Index, out item);
         if (done)
         {
-            _index++;
+            _run.Value.Index++;
             if (_core.MustWakeProducer())
             {
                 Ring.WakeSide(RingRole.Producer);
@@ -56,7 +60,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPeek(_index, out item);
+        var done = _core.TryPeek(_run.Value.Index, out item);
         Exit();
         return done;
     }
@@ -69,7 +73,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     {
         ThrowIfUnusable();
         Enter();
-        var index = _index;
+        var index = _run.Value.Index;
         var count = 0;
         // CanTake first: what lies behind the last item taken stays as the caller left it.
         while (
@@ -80,7 +84,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
             count++;
         }
 
-        _index = index;
+        _run.Value.Index = index;
         if (count != 0 && _core.MustWakeProducer())
         {
             Ring.WakeSide(RingRole.Producer);
@@ -96,19 +100,44 @@ public sealed class SpscFlagConsumer<T> : RingSide
     public SpscFlagReadCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _core, _index);
+        _run.Value.Limit = _run.Value.Index;
+        return new(this, _core.NextTakeRun(ref _run.Value));
     }
 
     /// <summary>Closes a dropped cursor: what it took is gone from the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _index = _core.OpenConsumer();
+        _run.Value.Index = _core.OpenConsumer();
     }
 
-    internal void CloseCursor(ulong index)
+    /// <summary>Where the cursor's run of slots ends.</summary>
+    internal SlotPointer<T> RunEnd => _run.Value.End;
+
+    /// <summary>What the cursor leaves in the slots of its run.</summary>
+    internal ulong RunMarker => _run.Value.Marker;
+
+    /// <summary>Another run for the cursor.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal SlotPointer<T> NextRun() => _core.NextTakeRun(ref _run.Value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseCursor()
     {
-        _index = index;
+        _run.Value.Index = _core.FindBetween(RingRole.Consumer, _run.Value.Index, _run.Value.Limit);
         MarkCursorClosed();
+    }
+
+    // In a parking ring, after each take. Out of line, and the item goes through, so that a cursor's loop keeps its words
+    // in registers: a store to memory for each item, besides the slot's, would cost it half of its throughput.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal T WakeAfterTake(T item)
+    {
+        if (_core.MustWakeProducer())
+        {
+            Ring.WakeSide(RingRole.Producer);
+        }
+
+        return item;
     }
 }

@@ -1,54 +1,60 @@
 // SPDX-License-Identifier: MIT
 
 // One producer, one consumer, the slot is the flag: FastForward (Giacomoni, Moseley, Vachharajani: "FastForward for
-// efficient pipeline parallelism", PPoPP 2008). Neither side reads the other's index, so that an item costs one
-// cache line's journey; the indices in the header are written for recovery alone.
+// efficient pipeline parallelism", PPoPP 2008). Neither side reads the other's index, and neither writes its own: an item
+// costs one store on each side and one cache line's journey. What recovery needs stands in the slots themselves.
+//
+// N is the capacity; indices are modulo 2 N. The parity of index i is (i / N) & 1; marker(0) = 0, marker(1) = all ones.
 //
 // Words (sole writer / readers / initial value / place)
-//   Slots[i], first 8 bytes   the producer from 0 to the item's first word, the consumer back to 0 / both / 0 / the slot
-//   Slots[i], the rest        the producer while the first word is 0 and i is its index; else nobody
-//   ProducerIndex   the producer, recovery when it is dead / recovery, the next producer / FirstIndex / line at 256
-//   ConsumerIndex   the consumer / recovery, the next consumer / FirstIndex / line at 384
+//   Slots[i], first 8 bytes   the producer from a marker to the item's first word, which is no marker; the consumer from
+//                             that to a marker / both / a marker / the slot
+//   Slots[i], the rest        the producer while the first word is a marker and i its index; else nobody
+//   ProducerIndex, ConsumerIndex   nobody / nobody / FirstIndex
 //   State, *Waiters as in RingControl
 //
-// Invariants, modulo 2^64
-//   I1  0 <= ProducerIndex - ConsumerIndex <= Capacity, read in the order own index, then the living peer's;
-//       checked whenever a side is opened or recovered, by nobody else: no index of a peer's is ever followed
-//   I2  ProducerIndex = P: items before P - 1 were put; item P - 1 was put or its slot is empty
-//   I3  ConsumerIndex = C: items before C were taken; slots before C - 1 were cleared; slot C - 1 was cleared or is full of item C - 1
-//   I4  full slots are those of the items that were put and not taken (but C - 1, see I3): one run, in order
+// Invariants; P is the producer's index, C the consumer's, known to them alone
+//   I1  C <= P <= C + N - 1: one slot at least is empty (see Room)
+//   I2  the slots of C ... P - 1 are full, in order
+//   I3  the slots of P ... C + N - 1 are empty, each with the marker of its index's parity: the consumer that takes item
+//       i leaves the marker of i + N
+//   I4  the slot of P is empty (I1), and the slot before C's is empty (it is that of C + N - 1)
 //
 // Edges
-//   E1  payload stores, store ProducerIndex (PersistProducer) -> release flag (PutFlag) -> acquire (SeeItem) -> payload loads
-//   E2  payload loads, store ConsumerIndex (PersistConsumer) -> release 0 (ClearFlag) -> acquire (SeeEmpty) -> payload stores of the next lap
-//   PersistProducer and PersistConsumer are plain: the release that follows orders them for whoever acquires the flag
-//   (recovery, by SeeFlag); and a process that dies has made a prefix of its own program's stores.
-//   E3  a side's last words -> RingControl.LeaveOwner, or its death -> its owner's entry -> OpenSide of the next
+//   E1  payload stores -> release flag (PutFlag) -> acquire (SeeItem) -> payload loads
+//   E2  payload loads -> release marker (ClearFlag) -> acquire (SeeEmpty) -> payload stores of the next lap. Takes are
+//       in order: who sees the slot of P + k empty may write P ... P + k - 1, that slot being the one left empty.
+//       The producer looks a few slots ahead for that reason, and not at each slot.
+//   E3  PutFlag or ClearFlag -> acquire (FindSide) -> the slot before: see Death
+//   E4  a side's last words -> RingControl.LeaveOwner, or its death -> its owner's entry -> FindSide of the next
 //   Store->load pairs (parking rings only; the sleeper's half is RingControl.Arm, then SeeItem or SeeEmpty)
-//   E4  release flag, full fence (PutFence), load ConsumerWaiters
+//   E5  release flag, full fence (PutFence), load ConsumerWaiters
 //         against: add to ConsumerWaiters (full), acquire the flag
-//   E5  release 0, full fence (ClearFence), load ProducerWaiters
+//   E6  release marker, full fence (ClearFence), load ProducerWaiters
 //         against: add to ProducerWaiters (full), acquire the flag
 //
-// Linearization: a put at PutFlag, a take at PersistConsumer (what follows it is finished by recovery), "full" at
-// SeeEmpty, "empty" at SeeItem. Progress: wait-free on both sides.
+// Linearization: a put at PutFlag, a take at ClearFlag, "full" at SeeEmpty, "empty" at SeeItem. Progress: wait-free.
 //
-// Death. The producer with index P (stored after slot P - 1 was seen empty, before its flag was set):
-//   slot P - 1 full: the item was put (item P - 1 - Capacity was cleared before P was stored).
-//   slot empty, then ConsumerIndex = P: the item was put and taken (E2 makes the index visible to whoever sees the 0).
-//   slot empty, then ConsumerIndex < P: it was never put: ProducerIndex steps back to P - 1; the payload is garbage
-//     that nobody reads. A second recovery finds slot P - 2 put or taken, and changes nothing.
-// The consumer with index C (stored after the copy, before its flag was cleared):
-//   slot C - 1 empty: it was cleared.
-//   slot full, then ProducerIndex = C + Capacity: it was cleared, and filled by the next lap's item, whose index was
-//     stored before its flag (E1 makes it visible).
-//   slot full, then ProducerIndex < C + Capacity: the flag is item C - 1's: the item is taken, the slot is cleared now.
-// In both cases the slot is read BEFORE the living peer's index. The first item is no special case: with P = C =
-// FirstIndex the producer's slot is empty and ConsumerIndex = P; the consumer's is empty, or full of item
-// FirstIndex + Capacity - 1, and then ProducerIndex = C + Capacity.
+// Death. A put and a take are one store each: done or not, there is nothing to finish or to take back. Payload written
+// before the flag is garbage that nobody reads; an item copied and not cleared comes again. The next owner of a side
+// must find its index. Say that slot s - 1 leads on to slot s when both are empty with markers of successive indices:
+// the same marker, but for s = 0, where a lap begins, different ones. Then
+//   P's slot is the one that is empty and that the slot before does not lead on to;
+//   C's slot is the one that the slot before, empty, does not lead on to.
+// With both sides at rest that is I2 and I3: empty slots are one run of successive indices, P at its start, C behind its
+// end; with P = C the run goes around, and from C + N - 1 to P no marker leads on. (Around a ring without items the
+// number of changes of marker is even, so that there is always such a place.)
+// The other side may live. Slots are read downwards around the ring, each by acquire BEFORE the one before it:
+//   P is sought, the consumer goes on: P's slot stays empty, the slot before is full, or empty with the marker of
+//     P - 1 + N: a match, whenever read. Another slot i that is read empty is free: item i - N was taken, so that item
+//     i - 1 - N was taken before and is seen so (E3): i - 1 leads on to i. No match.
+//   C is sought, the producer goes on: the slot before C stays empty, C's is full, or empty and not led on to: a match.
+//     Another slot i that is read full: item i - 1 was put before, and is seen so (E3): not empty, no match. Another that
+//     is read empty: i - 1 is full, or empty and leads on. No match.
+// So there is exactly one match in the memory of correct sides, and whoever finds none or two closes the ring.
 //
-// Wrap: indices run through 2^64; slots are masked. Trust: the flag is the only word of the peer's that steers: it says
-// full or empty, whatever it holds; it leads nowhere outside the slots.
+// Wrap: N divides 2^63, so that parities go on through 2^64. Trust: the flag is the only word of the peer's that steers:
+// it says full or empty, whatever it holds; it leads nowhere outside the slots.
 
 using System.Runtime.CompilerServices;
 using RingIO.Primitives;
@@ -59,11 +65,11 @@ namespace RingIO.Rings;
 /// The single-producer, single-consumer ring whose slots are their own flags, as an algorithm over any memory order:
 /// what <see cref="SpscFlagRing{T}"/> runs on the hardware is explored by the model checker from this very source.
 /// </summary>
-/// <typeparam name="T">The item: a multiple of 8 bytes; its first 8 are never all zero.</typeparam>
+/// <typeparam name="T">The item: a multiple of 8 bytes; its first 8 are never all zeros nor all ones.</typeparam>
 /// <typeparam name="TOrder">The memory order: <see cref="HardwareOrder"/> in production.</typeparam>
 /// <remarks>
-/// A view: it owns nothing. Threading: one thread at a time on each side. A side's only private word is its index: the
-/// caller keeps it, and adds 1 whenever a put or take succeeded.
+/// A view: it owns nothing. Threading: one thread at a time on each side. The producer's private words are its
+/// <see cref="RingPosition"/> (Published is not used), the consumer's its index: the callers keep them.
 /// </remarks>
 public readonly struct SpscFlagCore<T, TOrder>
     where T : unmanaged
@@ -81,34 +87,27 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <summary>Edge: the producer's acquire of an empty slot.</summary>
     public const int SeeEmpty = 4;
 
-    /// <summary>Edge: the producer's store of its index, for recovery.</summary>
-    public const int PersistProducer = 5;
-
-    /// <summary>Edge: the consumer's store of its index, for recovery.</summary>
-    public const int PersistConsumer = 6;
-
     /// <summary>Edge: the fence between setting a flag and looking for sleeping consumers.</summary>
-    public const int PutFence = 7;
+    public const int PutFence = 5;
 
     /// <summary>Edge: the fence between clearing a flag and looking for sleeping producers.</summary>
-    public const int ClearFence = 8;
+    public const int ClearFence = 6;
 
-    /// <summary>Edge: reading an index when a side is opened or recovered.</summary>
-    public const int OpenSide = 9;
+    /// <summary>Edge: reading the slots to find a side's index.</summary>
+    public const int FindSide = 7;
 
-    /// <summary>Edge: recovery's acquire of a dead side's last flag.</summary>
-    public const int SeeFlag = 10;
-
-    /// <summary>Edge: recovery takes back the index of an item that was never put.</summary>
-    public const int StepBack = 11;
-
-    /// <summary>Edge: recovery clears the slot of an item that was taken.</summary>
-    public const int FinishTake = 12;
-
-    /// <summary>Edge: closing a ring whose indices are mad.</summary>
-    public const int CloseOnFault = 13;
+    /// <summary>Edge: closing a ring whose slots contradict one another.</summary>
+    public const int CloseOnFault = 8;
 
     private const int FlagBytes = sizeof(ulong);
+
+    // How far the producer looks ahead at most, in slots: measured, see Ahead.
+    private const ulong Reach = 16;
+
+    // How many slots at most lie between what a consumer's cursor has on record and where it stands.
+    private const ulong Stretch = 64;
+
+    private static int TailBytes => RingSetup.SizeOf<T>() - FlagBytes;
 
     private readonly Slots<T> _slots;
     private readonly Slots<RingWords> _words;
@@ -126,62 +125,96 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <summary>How many slots.</summary>
     public ulong Capacity => _slots.Mask + 1;
 
-    /// <summary>The producer's index, as the ring's words have it.</summary>
-    /// <returns>The index of the next item to put.</returns>
-    /// <exception cref="RingFaultException">The indices are what no correct peer writes; the ring is closed.</exception>
-    public ulong OpenProducer()
+    /// <summary>How many items fit: one slot stays empty.</summary>
+    public ulong Room => _slots.Mask;
+
+    /// <summary>Whether sleepers must be looked for after each put and take.</summary>
+    public bool IsParking => _parking;
+
+    /// <summary>The producer's position, as the slots have it. Reads them all.</summary>
+    /// <returns>The position: its index is that of the next item to put, modulo twice the capacity.</returns>
+    /// <exception cref="RingFaultException">The slots are what no correct peer writes; the ring is closed.</exception>
+    public RingPosition OpenProducer()
     {
-        var producer = TOrder.LoadAcquire(ref _words.First.ProducerIndex, OpenSide);
-        var consumer = TOrder.LoadAcquire(ref _words.First.ConsumerIndex, OpenSide);
-        return AreSound(producer, consumer) ? producer : throw Mad(producer, consumer);
+        var index = FindOrThrow(RingRole.Producer);
+        return new() { Index = index, Limit = index };
     }
 
-    /// <summary>The consumer's index, as the ring's words have it.</summary>
-    /// <returns>The index of the next item to take.</returns>
-    /// <exception cref="RingFaultException">The indices are what no correct peer writes; the ring is closed.</exception>
-    public ulong OpenConsumer()
-    {
-        var consumer = TOrder.LoadAcquire(ref _words.First.ConsumerIndex, OpenSide);
-        var producer = TOrder.LoadAcquire(ref _words.First.ProducerIndex, OpenSide);
-        return AreSound(producer, consumer) ? consumer : throw Mad(producer, consumer);
-    }
+    /// <summary>The consumer's index, as the slots have it. Reads them all.</summary>
+    /// <returns>The index of the next item to take, modulo twice the capacity.</returns>
+    /// <exception cref="RingFaultException">The slots are what no correct peer writes; the ring is closed.</exception>
+    public ulong OpenConsumer() => FindOrThrow(RingRole.Consumer);
+
+    /// <summary>A side's index, as the slots have it, if it is known within a few: what a side finds that kept no count.</summary>
+    /// <param name="side">The side, which is the caller's own.</param>
+    /// <param name="first">The least that its index can be.</param>
+    /// <param name="last">The most that its index can be: less than the capacity above the least.</param>
+    /// <returns>The index modulo twice the capacity. If the slots are what no correct peer writes, the least; the ring is closed.</returns>
+    public ulong FindBetween(RingRole side, ulong first, ulong last) =>
+        Find(side, first - 1, last - first + 1, out var index) == 1 ? index : first;
 
     /// <summary>Whether a put at the producer's index would succeed.</summary>
     /// <param name="index">The producer's index.</param>
-    /// <returns>Whether its slot is empty.</returns>
+    /// <returns>Whether the slot after it is empty, as its own always is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool CanPut(ulong index) => TOrder.LoadAcquire(ref _slots.Word(index), SeeEmpty) == 0; // E2, with TryTake
+    public bool CanPut(ulong index) =>
+        FlagSlots.IsEmpty(TOrder.LoadAcquire(ref _slots.Word(index + 1), SeeEmpty)); // E2, with Release
 
     /// <summary>Whether a take at the consumer's index would succeed.</summary>
     /// <param name="index">The consumer's index.</param>
     /// <returns>Whether its slot is full.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool CanTake(ulong index) => TOrder.LoadAcquire(ref _slots.Word(index), SeeItem) != 0; // E1, with TryPut
+    public bool CanTake(ulong index) =>
+        !FlagSlots.IsEmpty(TOrder.LoadAcquire(ref _slots.Word(index), SeeItem)); // E1, with Put
 
-    /// <summary>Puts one item; the caller then adds 1 to its index and, in a parking ring, calls <see cref="MustWakeConsumer"/>.</summary>
+    /// <summary>Looks how far the producer may go: what is empty stays so until the producer fills it.</summary>
     /// <param name="index">The producer's index.</param>
+    /// <returns>The first index that may not be put yet, as far as was looked; the producer's own if the ring is full.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Ahead(ulong index) => Ahead(_slots, index);
+
+    /// <summary>Puts and publishes one item if there is room; in a parking ring then call <see cref="MustWakeConsumer"/>.</summary>
+    /// <param name="position">The producer's position.</param>
     /// <param name="item">The item.</param>
     /// <returns><see langword="false"/> if the ring is full: try later.</returns>
-    /// <exception cref="ArgumentException">The item's first 8 bytes are all zero.</exception>
+    /// <exception cref="ArgumentException">The item's first 8 bytes are all zeros or all ones.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPut(ulong index, in T item)
+    public bool TryPut(ref RingPosition position, in T item)
     {
         var flag = FlagOf(item);
-        if (!CanPut(index))
+        var index = position.Index;
+        if (index == position.Limit)
         {
-            return false;
+            position.Limit = Ahead(index);
+            if (index == position.Limit)
+            {
+                return false;
+            }
         }
 
+        Put(index, item, flag);
+        position.Index = index + 1;
+        return true;
+    }
+
+    /// <summary>Puts and publishes one item where there is room.</summary>
+    /// <param name="index">The producer's index, below what <see cref="Ahead(ulong)"/> said.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="flag">What <see cref="FlagOf"/> said of it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(ulong index, in T item, ulong flag) => PutAt(_slots.At(index), item, flag);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void PutAt(SlotPointer<T> slot, in T item, ulong flag)
+    {
         if (RingSetup.SizeOf<T>() > FlagBytes)
         {
-            OpenTail(index, PayloadAccess.Write);
-            _slots.PutTail(index, item);
-            CloseTail(index, PayloadAccess.Write);
+            TOrder.PayloadOpen(ref slot.Tail, TailBytes, PayloadAccess.Write);
+            slot.PutTail(item);
+            TOrder.PayloadClose(ref slot.Tail, TailBytes, PayloadAccess.Write);
         }
 
-        TOrder.Store(ref _words.First.ProducerIndex, index + 1, PersistProducer); // Plain: PutFlag orders it.
-        TOrder.StoreRelease(ref _slots.Word(index), flag, PutFlag); // E1, with CanTake
-        return true;
+        TOrder.StoreRelease(ref slot.Flag, flag, PutFlag); // E1, with TryPeekAt
     }
 
     /// <summary>Takes one item; the caller then adds 1 to its index and, in a parking ring, calls <see cref="MustWakeProducer"/>.</summary>
@@ -203,21 +236,25 @@ public readonly struct SpscFlagCore<T, TOrder>
     /// <summary>Takes the item that <see cref="TryPeek"/> has copied; the caller then adds 1 to its index.</summary>
     /// <param name="index">The consumer's index; its slot is full.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Release(ulong index)
-    {
-        TOrder.Store(ref _words.First.ConsumerIndex, index + 1, PersistConsumer); // Plain: ClearFlag orders it.
-        TOrder.StoreRelease(ref _slots.Word(index), 0UL, ClearFlag); // E2, with CanPut
-    }
+    public void Release(ulong index) =>
+        ReleaseAt(_slots.At(index), FlagSlots.NextMarker(index, Capacity));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ReleaseAt(SlotPointer<T> slot, ulong marker) =>
+        TOrder.StoreRelease(ref slot.Flag, marker, ClearFlag); // E2, with Ahead
 
     /// <summary>Copies the next item and leaves it in the ring.</summary>
     /// <param name="index">The consumer's index.</param>
     /// <param name="item">The item.</param>
     /// <returns><see langword="false"/> if the ring is empty.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPeek(ulong index, out T item)
+    public bool TryPeek(ulong index, out T item) => TryPeekAt(_slots.At(index), out item);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryPeekAt(SlotPointer<T> slot, out T item)
     {
-        var flag = TOrder.LoadAcquire(ref _slots.Word(index), SeeItem); // E1, with TryPut
-        if (flag == 0)
+        var flag = TOrder.LoadAcquire(ref slot.Flag, SeeItem); // E1, with PutAt
+        if (FlagSlots.IsEmpty(flag))
         {
             item = default;
             return false;
@@ -225,16 +262,41 @@ public readonly struct SpscFlagCore<T, TOrder>
 
         if (RingSetup.SizeOf<T>() > FlagBytes)
         {
-            OpenTail(index, PayloadAccess.Read);
-            _slots.TakeTail(index, flag, out item);
-            CloseTail(index, PayloadAccess.Read);
+            TOrder.PayloadOpen(ref slot.Tail, TailBytes, PayloadAccess.Read);
+            slot.TakeTail(flag, out item);
+            TOrder.PayloadClose(ref slot.Tail, TailBytes, PayloadAccess.Read);
         }
         else
         {
-            _slots.TakeTail(index, flag, out item);
+            slot.TakeTail(flag, out item);
         }
 
         return true;
+    }
+
+    /// <summary>The producer's cursor has used its run: the next one. Empty if the ring is full.</summary>
+    internal SlotPointer<T> NextPutRun(ref FlagRun<T> run)
+    {
+        var index = run.Limit;
+        return BeginRun(ref run, index, Ahead(index) - index);
+    }
+
+    /// <summary>The consumer's cursor has used its run: the next one, of slots that are full or not.</summary>
+    internal SlotPointer<T> NextTakeRun(ref FlagRun<T> run)
+    {
+        var index = run.Limit;
+        run.Marker = FlagSlots.NextMarker(index, Capacity);
+        return BeginRun(ref run, index, Math.Min(Stretch, Room));
+    }
+
+    private SlotPointer<T> BeginRun(ref FlagRun<T> run, ulong index, ulong count)
+    {
+        var fits = (ulong)_slots.Contiguous(index, (int)count);
+        var start = _slots.At(index);
+        run.Index = index;
+        run.Limit = index + fits;
+        run.End = start.Plus(fits);
+        return start;
     }
 
     /// <summary>After one or more puts: whether a consumer sleeps.</summary>
@@ -247,7 +309,7 @@ public readonly struct SpscFlagCore<T, TOrder>
             return false;
         }
 
-        // E4: the sleeper must see the flag, or we must see the sleeper.
+        // E5: the sleeper must see the flag, or we must see the sleeper.
         TOrder.FullFence(PutFence);
         return TOrder.Load(ref _words.First.ConsumerWaiters) != 0;
     }
@@ -262,102 +324,82 @@ public readonly struct SpscFlagCore<T, TOrder>
             return false;
         }
 
-        // E5: the sleeper must see the empty slot, or we must see the sleeper.
+        // E6: the sleeper must see the empty slot, or we must see the sleeper.
         TOrder.FullFence(ClearFence);
         return TOrder.Load(ref _words.First.ProducerWaiters) != 0;
     }
 
     /// <summary>The first word of an item, which is the flag of the slot that carries it.</summary>
     /// <param name="item">The item.</param>
-    /// <returns>The word, not 0.</returns>
-    /// <exception cref="ArgumentException">The item's first 8 bytes are all zero.</exception>
+    /// <returns>The word, no marker.</returns>
+    /// <exception cref="ArgumentException">The item's first 8 bytes are all zeros or all ones.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FlagOf(in T item)
     {
         var flag = Items.First(item);
-        if (flag == 0)
+        if (FlagSlots.IsEmpty(flag))
         {
-            ThrowEmpty();
+            FlagSlots.ThrowEmpty(typeof(T).Name);
         }
 
         return flag;
     }
 
-    /// <summary>Finishes, or takes back, what a dead side was doing. Call it for a dead side only, with the right to recover; calling it again is harmless.</summary>
-    /// <param name="side">The dead side.</param>
-    /// <returns>How many items were taken back: 1 if the producer died before its last item was put, else 0.</returns>
-    public int Repair(RingRole side)
+    // One look at the furthest slot tells of all before it (E2). First the nearest: a producer that waits in a full ring
+    // touches one line only, the one that it needs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong Ahead(Slots<T> slots, ulong index)
     {
-        // Nobody writes the dead side's index; the slot is read before the living side's, see Death above.
-        ref var own = ref side == RingRole.Producer
-            ? ref _words.First.ProducerIndex
-            : ref _words.First.ConsumerIndex;
-        ref var others = ref side == RingRole.Producer
-            ? ref _words.First.ConsumerIndex
-            : ref _words.First.ProducerIndex;
-        var index = TOrder.LoadAcquire(ref own, OpenSide);
-        var full = TOrder.LoadAcquire(ref _slots.Word(index - 1), SeeFlag) != 0;
-        var other = TOrder.LoadAcquire(ref others, OpenSide);
-        if (!AreSound(index, other, side))
+        if (!FlagSlots.IsEmpty(TOrder.LoadAcquire(ref slots.Word(index + 1), SeeEmpty)))
         {
-            TOrder.Exchange(ref _words.First.State, (uint)RingState.Faulted, CloseOnFault);
-            return 0;
+            return index;
         }
 
-        if (side == RingRole.Producer)
+        var reach = Math.Min(Reach, slots.Mask);
+        while (
+            reach > 1
+            && !FlagSlots.IsEmpty(TOrder.LoadAcquire(ref slots.Word(index + reach), SeeEmpty))
+        )
         {
-            if (full || other == index)
+            reach /= 2;
+        }
+
+        return index + reach;
+    }
+
+    // Looks at the slots of the indices behind first, count of them. Downwards, each before the one before it: see Death.
+    private int Find(RingRole side, ulong first, ulong count, out ulong index)
+    {
+        var found = 0;
+        index = 0;
+        var here = TOrder.LoadAcquire(ref _slots.Word(first + count), FindSide);
+        for (var i = first + count; i != first; i--)
+        {
+            var before = TOrder.LoadAcquire(ref _slots.Word(i - 1), FindSide); // E3, with Put and Release
+            if (FlagSlots.IndexAt(side, i & _slots.Mask, before, here, Capacity) is { } match)
             {
-                return 0;
+                index = match;
+                found++;
             }
 
-            TOrder.StoreRelease(ref own, index - 1, StepBack);
-            return 1;
+            here = before;
         }
 
-        if (full && other - index != Capacity)
+        if (found != 1)
         {
-            TOrder.StoreRelease(ref _slots.Word(index - 1), 0UL, FinishTake); // E2, with CanPut
+            TOrder.Exchange(ref _words.First.State, (uint)RingState.Faulted, CloseOnFault);
         }
 
-        return 0;
+        return found;
     }
 
-    private bool AreSound(ulong index, ulong other, RingRole side) =>
-        side == RingRole.Producer ? AreSound(index, other) : AreSound(other, index);
-
-    private bool AreSound(ulong producer, ulong consumer) => producer - consumer <= Capacity;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void OpenTail(ulong index, PayloadAccess access) =>
-        TOrder.PayloadOpen(
-            ref _slots.Bytes(index, FlagBytes),
-            RingSetup.SizeOf<T>() - FlagBytes,
-            access
-        );
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CloseTail(ulong index, PayloadAccess access) =>
-        TOrder.PayloadClose(
-            ref _slots.Bytes(index, FlagBytes),
-            RingSetup.SizeOf<T>() - FlagBytes,
-            access
-        );
-
-    private RingFaultException Mad(ulong producer, ulong consumer)
+    private ulong FindOrThrow(RingRole side)
     {
-        TOrder.Exchange(ref _words.First.State, (uint)RingState.Faulted, CloseOnFault);
-        return new(
-            new(
-                RingFaultKind.BadIndex,
-                $"ProducerIndex is {producer} and ConsumerIndex {consumer}: they differ by more than the capacity of {Capacity}, which no correct peer writes. The ring is closed: make a new one."
-            )
-        );
+        var found = Find(side, 0, Capacity, out var index);
+        return found == 1
+            ? index
+            : throw new RingFaultException(
+                new(RingFaultKind.BadIndex, FlagSlots.Describe(side, found))
+            );
     }
-
-    private static void ThrowEmpty() =>
-        throw new ArgumentException(
-            $"The first 8 bytes of this {typeof(T).Name} are all zero, which means an empty slot in a flag ring: keep them from being zero (a tag, a length, a number from 1 on), or use SpscRing.",
-            "item"
-        );
 }

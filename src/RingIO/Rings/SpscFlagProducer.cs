@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Runtime.CompilerServices;
 using RingIO.Primitives;
 
 namespace RingIO.Rings;
@@ -14,36 +15,47 @@ public sealed class SpscFlagProducer<T> : RingSide
     where T : unmanaged
 {
     private readonly SpscFlagCore<T, HardwareOrder> _core;
-    private ulong _index;
+    private Padded<FlagRun<T>> _run;
 
     internal SpscFlagProducer(SpscFlagRing<T> ring, int entry)
         : base(ring, RingRole.Producer, entry)
     {
         _core = ring.Core;
-        _index = OpenOrLeave(_core.OpenProducer);
+        Rest(OpenOrLeave(_core.OpenProducer).Index);
+    }
+
+    /// <summary>Whether sleepers must be looked for.</summary>
+    internal bool IsParking => _core.IsParking;
+
+    private RingPosition Position
+    {
+        get => new() { Index = _run.Value.Index, Limit = _run.Value.Limit };
+        set
+        {
+            _run.Value.Index = value.Index;
+            _run.Value.Limit = value.Limit;
+        }
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_index);
+    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_run.Value.Index);
 
     /// <summary>Puts and publishes one item.</summary>
-    /// <param name="item">The item; its first 8 bytes are not all zero.</param>
+    /// <param name="item">The item; its first 8 bytes are neither all zeros nor all ones.</param>
     /// <returns><see langword="false"/> if the ring is full: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
-    /// <exception cref="ArgumentException">The item's first 8 bytes are all zero.</exception>
+    /// <exception cref="ArgumentException">The item's first 8 bytes are all zeros or all ones.</exception>
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public bool TryWrite(in T item)
     {
         SpscFlagCore<T, HardwareOrder>.FlagOf(item);
         ThrowIfUnusable();
         Enter();
-        var done = _core.TryPut(_index, item);
-        if (done)
+        var position = Position;
+        var done = _core.TryPut(ref position, item);
+        Position = position;
+        if (done && _core.MustWakeConsumer())
         {
-            _index++;
-            if (_core.MustWakeConsumer())
-            {
-                Ring.WakeSide(RingRole.Consumer);
-            }
+            Ring.WakeSide(RingRole.Consumer);
         }
 
         Exit();
@@ -52,8 +64,8 @@ public sealed class SpscFlagProducer<T> : RingSide
 
     /// <summary>Puts as many items as there is room for, each published by itself; sleepers are looked for once.</summary>
     /// <param name="items">The items.</param>
-    /// <returns>How many were put: the first so many, up to the first whose first 8 bytes are all zero.</returns>
-    /// <exception cref="ArgumentException">The first item's first 8 bytes are all zero.</exception>
+    /// <returns>How many were put: the first so many, up to the first that cannot be sent.</returns>
+    /// <exception cref="ArgumentException">The first item's first 8 bytes are all zeros or all ones.</exception>
     /// <exception cref="InvalidOperationException">A cursor is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
@@ -64,19 +76,18 @@ public sealed class SpscFlagProducer<T> : RingSide
 
         ThrowIfUnusable();
         Enter();
-        var index = _index;
+        var position = Position;
         var count = 0;
         while (
             count < items.Length
-            && Items.First(items[count]) != 0
-            && _core.TryPut(index, items[count])
+            && !FlagSlots.IsEmpty(Items.First(items[count]))
+            && _core.TryPut(ref position, items[count])
         )
         {
-            index++;
             count++;
         }
 
-        _index = index;
+        Position = position;
         if (count != 0 && _core.MustWakeConsumer())
         {
             Ring.WakeSide(RingRole.Consumer);
@@ -92,19 +103,44 @@ public sealed class SpscFlagProducer<T> : RingSide
     public SpscFlagWriteCursor<T> OpenCursor()
     {
         MarkCursorOpen();
-        return new(this, _core, _index);
+        Rest(_run.Value.Index);
+        return new(this, _core.NextPutRun(ref _run.Value));
     }
 
     /// <summary>Closes a dropped cursor: what it put is in the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
         MarkCursorClosed();
-        _index = _core.OpenProducer();
+        Rest(_core.OpenProducer().Index);
     }
 
-    internal void CloseCursor(ulong index)
+    /// <summary>Where the cursor's run of slots ends.</summary>
+    internal SlotPointer<T> RunEnd => _run.Value.End;
+
+    /// <summary>Another run for the cursor.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal SlotPointer<T> NextRun() => _core.NextPutRun(ref _run.Value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseCursor()
     {
-        _index = index;
+        Rest(_core.FindBetween(RingRole.Producer, _run.Value.Index, _run.Value.Limit));
         MarkCursorClosed();
+    }
+
+    // In a parking ring, after each put. Out of line: the loop of a cursor stays small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void WakeAfterPut()
+    {
+        if (_core.MustWakeConsumer())
+        {
+            Ring.WakeSide(RingRole.Consumer);
+        }
+    }
+
+    private void Rest(ulong index)
+    {
+        _run.Value.Index = index;
+        _run.Value.Limit = index;
     }
 }

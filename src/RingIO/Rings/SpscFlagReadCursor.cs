@@ -9,25 +9,20 @@ namespace RingIO.Rings;
 /// <typeparam name="T">The item.</typeparam>
 /// <remarks>
 /// Used by the thread that opened it, in one method. Every slot is released by itself, at once. One that is dropped
-/// loses nothing and is detected by the consumer's next use.
+/// loses nothing and is detected by the consumer's next use. Where it stands is a local of the loop's: see
+/// <see cref="SpscFlagWriteCursor{T}"/>.
 /// </remarks>
 public ref struct SpscFlagReadCursor<T>
     where T : unmanaged
 {
     private readonly SpscFlagConsumer<T> _consumer;
-    private readonly SpscFlagCore<T, HardwareOrder> _core;
     private readonly uint _epoch;
-    private ulong _index;
+    private SlotPointer<T> _next;
 
-    internal SpscFlagReadCursor(
-        SpscFlagConsumer<T> consumer,
-        SpscFlagCore<T, HardwareOrder> core,
-        ulong index
-    )
+    internal SpscFlagReadCursor(SpscFlagConsumer<T> consumer, SlotPointer<T> next)
     {
         _consumer = consumer;
-        _core = core;
-        _index = index;
+        _next = next;
         _epoch = consumer.CursorEpoch;
     }
 
@@ -37,28 +32,36 @@ public ref struct SpscFlagReadCursor<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out T item)
     {
-        var index = _index;
-        if (!_core.TryTake(index, out item))
+        var slot = _next;
+        if (!slot.IsBefore(_consumer.RunEnd))
+        {
+            slot = _consumer.NextRun();
+            _next = slot;
+        }
+
+        if (!SpscFlagCore<T, HardwareOrder>.TryPeekAt(slot, out item))
         {
             return false;
         }
 
-        _index = index + 1;
-        if (_core.MustWakeProducer())
+        SpscFlagCore<T, HardwareOrder>.ReleaseAt(slot, _consumer.RunMarker);
+        _next = slot.Plus(1);
+        if (_consumer.IsParking)
         {
-            _consumer.Ring.WakeSide(RingRole.Producer);
+            item = _consumer.WakeAfterTake(item);
         }
 
         return true;
     }
 
     /// <summary>Gives the position back to the consumer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
         // Not if closed before, by this cursor or a copy of it, or given up by DropCursor: its position is out of date.
         if (_consumer.CursorEpoch == _epoch)
         {
-            _consumer.CloseCursor(_index);
+            _consumer.CloseCursor();
         }
     }
 }

@@ -10,18 +10,17 @@ namespace RingIO.Rings;
 /// A ring with one producer and one consumer whose slots are their own flags (FastForward): the fastest for single
 /// items, most of all where the two cores are far apart.
 /// </summary>
-/// <typeparam name="T">The item: unmanaged, a multiple of 8 bytes; its first 8 bytes are never all zero.</typeparam>
+/// <typeparam name="T">The item: unmanaged, a multiple of 8 bytes; its first 8 bytes are never all zeros nor all ones.</typeparam>
 /// <remarks>
 /// <para>The algorithm, its words and its orderings stand in <see cref="SpscFlagCore{T, TOrder}"/>. Between threads of one
 /// process, or between processes over a shared backing. Every item is published by itself: there is no lazy
 /// publication, and no reserve and commit, because an item written in place would set its own flag while it is half
 /// written, and slots are set and cleared one by one anyway. Where batches or items in place matter, use
 /// <see cref="SpscRing{T}"/>.</para>
-/// <para>A process that dies on one side leaves the ring whole after <see cref="Ring.Recover"/>: an item is in the ring
-/// if its put had come as far as its flag; an item is taken if the consumer had copied it and stored its index. A
-/// consumer that must not lose an item when it dies uses it after <see cref="SpscFlagConsumer{T}.TryPeek"/>, then calls TryRead.
-/// <see cref="RecoveryReport.AbandonedSlots"/> counts an item that was begun and never put; its slot is used by the next
-/// producer.</para>
+/// <para>One slot always stays empty: <see cref="Ring.Capacity"/> slots hold one item less.</para>
+/// <para>A process that dies on one side leaves the ring whole: an item is in the ring if its put had come as far as its
+/// flag; it is taken if the consumer had come as far as clearing that. What was copied and not cleared comes again.
+/// Whoever opens a side finds its index by reading every slot once.</para>
 /// </remarks>
 public sealed class SpscFlagRing<T> : Ring
     where T : unmanaged
@@ -97,13 +96,27 @@ public sealed class SpscFlagRing<T> : Ring
             ? ring
             : throw new RingFaultException(fault);
 
-    /// <summary>Makes a ring in memory that the caller brings, as a snapshot has it.</summary>
-    /// <param name="region">Where: at a multiple of 128 bytes, long enough; overwritten only if the snapshot is sound.</param>
-    /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> wrote.</param>
-    /// <param name="options">What is expected: layout identifier, least capacity; and this side's parker and liveness.</param>
+    /// <summary>Opens the producer's side.</summary>
+    /// <returns>The one producer; dispose of it to let another be opened.</returns>
+    /// <exception cref="InvalidOperationException">There is a producer already, living or dead.</exception>
+    /// <exception cref="RingFaultException">The slots are what no correct sides leave; the ring is closed.</exception>
+    public SpscFlagProducer<T> OpenProducer() =>
+        new(this, ClaimOwner(RingRole.Producer, ProducerEntry, 1));
+
+    /// <summary>Opens the consumer's side.</summary>
+    /// <returns>The one consumer; dispose of it to let another be opened.</returns>
+    /// <exception cref="InvalidOperationException">There is a consumer already, living or dead.</exception>
+    /// <exception cref="RingFaultException">The slots are what no correct sides leave; the ring is closed.</exception>
+    public SpscFlagConsumer<T> OpenConsumer() =>
+        new(this, ClaimOwner(RingRole.Consumer, ConsumerEntry, 1));
+
+    /// <summary>Writes a snapshot's ring into memory, after checking all of it, slots included.</summary>
+    /// <param name="region">Where: at a multiple of 128 bytes, long enough for the ring; untouched if the snapshot is refused.</param>
+    /// <param name="snapshot">What <see cref="Ring.Snapshot()"/> made.</param>
+    /// <param name="options">What is expected, as for TryAttach.</param>
     /// <param name="ring">The ring; dispose of it.</param>
-    /// <param name="fault">What was wrong, by field.</param>
-    /// <returns>Whether the snapshot was one of such a ring.</returns>
+    /// <param name="fault">What was wrong.</param>
+    /// <returns>Whether there was such a ring in the snapshot.</returns>
     public static bool TryRestore(
         PageRegion region,
         ReadOnlySpan<byte> snapshot,
@@ -118,36 +131,14 @@ public sealed class SpscFlagRing<T> : Ring
             snapshot,
             RingKind.SpscFlag,
             options,
-            SnapshotChecks.Flags
+            FlagSlots.Check
         );
         return fault is null && TryAttach(region, options, out ring, out fault);
     }
 
-    /// <summary>Opens the producer's side.</summary>
-    /// <returns>The one producer; dispose of it to let another be opened.</returns>
-    /// <exception cref="InvalidOperationException">There is a producer already, living or dead.</exception>
-    /// <exception cref="RingFaultException">The ring's indices are mad; the ring is closed.</exception>
-    public SpscFlagProducer<T> OpenProducer() =>
-        new(this, ClaimOwner(RingRole.Producer, ProducerEntry, 1));
-
-    /// <summary>Opens the consumer's side.</summary>
-    /// <returns>The one consumer; dispose of it to let another be opened.</returns>
-    /// <exception cref="InvalidOperationException">There is a consumer already, living or dead.</exception>
-    /// <exception cref="RingFaultException">The ring's indices are mad; the ring is closed.</exception>
-    public SpscFlagConsumer<T> OpenConsumer() =>
-        new(this, ClaimOwner(RingRole.Consumer, ConsumerEntry, 1));
-
-    private protected override RecoveryReport RecoverCore()
-    {
-        var report = SingleSides.Recover(Control, Liveness, Core.Repair);
-        if (report.DeadOwners != 0)
-        {
-            // A slot that recovery cleared is one that a sleeping producer waits for.
-            WakeSide(RingRole.Producer);
-        }
-
-        return report;
-    }
+    // Nothing to repair: a put and a take are one store each.
+    private protected override RecoveryReport RecoverCore() =>
+        SingleSides.Recover(Control, Liveness);
 
     private static SpscFlagRing<T> Open(
         PageRegion region,

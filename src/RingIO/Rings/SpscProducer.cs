@@ -100,8 +100,10 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     /// <summary>Gives up what a dropped cursor or reservation had not published; does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        _position.Value = _core.OpenProducer();
+        if (TryCloseDropped())
+        {
+            _position.Value = _core.OpenProducer();
+        }
     }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)

@@ -12,7 +12,7 @@ public abstract class WaitStrategy
     private protected WaitStrategy() { }
 
     /// <summary>Looks again and again with the processor's spin hint: lowest latency, a whole core.</summary>
-    public static WaitStrategy BusySpin { get; } = new SpinStrategy(yieldAfter: int.MaxValue);
+    public static WaitStrategy BusySpin { get; } = new SpinStrategy(yieldAfter: long.MaxValue);
 
     /// <summary>Looks a while with the spin hint, then yields the core between looks: for more threads than cores.</summary>
     public static WaitStrategy SpinThenYield { get; } = new SpinStrategy(yieldAfter: 64);
@@ -49,7 +49,7 @@ public abstract class WaitStrategy
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private sealed class SpinStrategy(int yieldAfter) : WaitStrategy
+    private sealed class SpinStrategy(long yieldAfter) : WaitStrategy
     {
         private protected override WaitOutcome WaitCore(
             RingSide side,
@@ -58,7 +58,7 @@ public abstract class WaitStrategy
         )
         {
             var started = Stopwatch.GetTimestamp();
-            for (var looks = 0; ; looks++)
+            for (var looks = 0L; ; looks++)
             {
                 if (side.IsReady)
                 {

@@ -22,6 +22,9 @@ public sealed class RandomKillTests
 
     public static TheoryData<string> Flows() => [.. Flow.All.Select(f => f.Name)];
 
+    public static TheoryData<string> FlowsThatTakeForAll() =>
+        [.. Flow.All.Where(f => f.TakesForAll).Select(f => f.Name)];
+
     [Theory]
     [MemberData(nameof(Flows))]
     public void Producer_KilledAtRandomMoments_EachLifeArrivesWithoutAGap(string name)
@@ -50,7 +53,7 @@ public sealed class RandomKillTests
     }
 
     [Theory]
-    [MemberData(nameof(Flows))]
+    [MemberData(nameof(FlowsThatTakeForAll))]
     public void Consumer_KilledAtRandomMoments_EachItemIsTakenOnce(string name)
     {
         using var run = new FlowRun(name);
@@ -88,6 +91,46 @@ public sealed class RandomKillTests
         run.Report();
     }
 
+    [Fact]
+    public void BroadcastConsumer_KilledAtRandomMoments_HoldsNobodyUp()
+    {
+        using var run = new FlowRun(BroadcastFlow.Kind.Name);
+        using var other = run.Attach();
+        run.Flow.Open(RingRole.Producer);
+        other.Open(RingRole.Consumer);
+        var next = 1UL;
+        var seen = 0UL;
+        for (var life = 1; life <= Kills; life++)
+        {
+            run.Kill(RingRole.Consumer, life, () => Put() | other.TryTake(See));
+            var (report, _) = run.Flow.Recover();
+            Assert.True(report.IsComplete, $"life {life}: recovery was not complete: {report}");
+            Assert.Equal(1, report.DeadOwners);
+            var said = run.Journal.Items();
+            Assert.Equal(said.Select((_, n) => said[0] + (ulong)n), said);
+            // Two laps: a dead consumer that still gated would end them.
+            for (var more = next + 128; next < more; )
+            {
+                Assert.True(Put() | other.TryTake(See), $"life {life}: nobody goes on");
+            }
+        }
+
+        while (other.TryTake(See)) { }
+
+        Assert.Equal(next - 1, seen);
+        run.Count((int)seen);
+        run.Report();
+
+        bool Put()
+        {
+            var put = run.Flow.TryPut(next);
+            next += put ? 1UL : 0;
+            return put;
+        }
+
+        void See(ulong item) => Assert.Equal(++seen, item);
+    }
+
     private sealed class FlowRun : IDisposable
     {
         private readonly string _name;
@@ -109,13 +152,16 @@ public sealed class RandomKillTests
                 DeathScenario.TotalBytes,
                 deleteOnDispose: true
             );
-            Flow = Flow.All.Single(f => f.Name == name).Create(DeathScenario.RingOf(_backing));
+            Flow = Peer.Flow.All.Single(f => f.Name == name).Create(DeathScenario.RingOf(_backing));
             Journal = DeathScenario.JournalOf(_backing);
         }
 
         public Flow Flow { get; }
 
         public Journal Journal { get; }
+
+        public Flow Attach() =>
+            Peer.Flow.All.Single(f => f.Name == _name).Attach(DeathScenario.RingOf(_backing));
 
         public void Count(int items) => _items += items;
 

@@ -12,15 +12,21 @@ namespace RingIO.Tests.Model;
 /// <summary>The production source of the flag ring under every schedule of small programs, deaths included.</summary>
 public sealed class SpscFlagCoreModelTests(ITestOutputHelper output)
 {
-    public static MatrixTheoryData<FlagDeath, ulong> DeathsAndStarts =>
-        new(Enum.GetValues<FlagDeath>(), [0UL, uint.MaxValue, ulong.MaxValue - 1]);
+    public static MatrixTheoryData<FlagDeath, int, ulong> DeathsAndStarts =>
+        new(Enum.GetValues<FlagDeath>(), [1, 2, 3], [0UL, uint.MaxValue, ulong.MaxValue - 1]);
 
     [Theory]
     [MemberData(nameof(DeathsAndStarts))]
-    public void Core_AsWritten_IsCleanUnderEverySchedule(FlagDeath death, ulong firstIndex)
+    public void Core_AsWritten_IsCleanUnderEverySchedule(
+        FlagDeath death,
+        int dying,
+        ulong firstIndex
+    )
     {
-        using var program = new SpscFlagProgram(4, firstIndex, death);
-        Explore(program).ThrowUnlessClean();
+        using var narrow = new SpscFlagProgram(4, firstIndex, death, dying: dying);
+        Explore(narrow).ThrowUnlessClean();
+        using var wide = new SpscFlagProgram(3, firstIndex, death, capacity: 4, dying: dying);
+        Explore(wide).ThrowUnlessClean();
     }
 
     [Theory]
@@ -39,17 +45,15 @@ public sealed class SpscFlagCoreModelTests(ITestOutputHelper output)
     [Theory]
     [InlineData(FlagDeath.ProducerAfterFlag)]
     [InlineData(FlagDeath.ConsumerAfterClear)]
-    public void Repair_WithItsLookAtTheFlagUnordered_MisjudgesTheLivingSide(FlagDeath death)
+    public void Find_WithItsLookAtTheSlotsUnordered_MisjudgesTheLivingSide(FlagDeath death)
     {
-        using var program = new SpscFlagProgram(4, death: death);
-        Assert.Equal(VerdictKind.Failed, Explore(program, Core.SeeFlag).Kind);
-    }
-
-    [Fact]
-    public void Repair_WithItsClearUnordered_RacesOnPayload()
-    {
-        using var program = new SpscFlagProgram(4, death: FlagDeath.ConsumerBeforeClear);
-        Assert.Equal(VerdictKind.Failed, Explore(program, Core.FinishTake).Kind);
+        using var program = new SpscFlagProgram(
+            4,
+            death: death,
+            capacity: 4,
+            dying: death == FlagDeath.ProducerAfterFlag ? 3 : 1
+        );
+        Assert.Equal(VerdictKind.Failed, Explore(program, Core.FindSide).Kind);
     }
 
     [Fact]

@@ -15,16 +15,13 @@ public enum FlagDeath
     /// <summary>Nobody dies.</summary>
     None,
 
-    /// <summary>A producer that had written its payload, and no more.</summary>
-    ProducerBeforeIndex,
-
-    /// <summary>A producer that had stored its index and not its flag.</summary>
+    /// <summary>A producer that had written its payload and not set its flag: the item was never put.</summary>
     ProducerBeforeFlag,
 
     /// <summary>A producer that had set its flag: the item was put.</summary>
     ProducerAfterFlag,
 
-    /// <summary>A consumer that had stored its index and not cleared the slot: the item was taken.</summary>
+    /// <summary>A consumer that had copied its item and not cleared the slot: the item comes again.</summary>
     ConsumerBeforeClear,
 
     /// <summary>A consumer that had cleared the slot.</summary>
@@ -33,7 +30,8 @@ public enum FlagDeath
 
 /// <summary>
 /// A producer sends 1, 2, ... through the production core; the consumer must get just that. The side that dies does so
-/// with its second item; recovery and the side's successor follow in its thread, for they know that it is dead.
+/// with a given item; the side's successor follows in its thread, for it knows that it is dead, and finds its index while
+/// the other side goes on.
 /// </summary>
 internal sealed class SpscFlagProgram : IModelProgram, IDisposable
 {
@@ -41,14 +39,13 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
     [StructLayout(LayoutKind.Sequential)]
     public readonly record struct Pair(ulong Flag, ulong Payload);
 
-    private const ulong Dying = 2;
-
     private readonly PortableBacking _backing;
     private readonly RingView<Pair> _view;
     private readonly SpscFlagCore<Pair, Order> _core;
     private readonly RingControl<Order> _control;
     private readonly ulong _items;
     private readonly FlagDeath _death;
+    private readonly ulong _dying;
     private readonly bool _parking;
     private ulong _taken;
     private bool _died;
@@ -57,19 +54,22 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
         int items,
         ulong firstIndex = 0,
         FlagDeath death = FlagDeath.None,
-        bool parking = false
+        bool parking = false,
+        int capacity = 2,
+        int dying = 2
     )
     {
         _items = (ulong)items;
         _death = death;
         _parking = parking;
+        _dying = (ulong)dying;
         _backing = new(8192);
         _view = RingView<Pair>.Create(
             new PageRegion(_backing),
             RingKind.SpscFlag,
             new()
             {
-                Capacity = 2,
+                Capacity = capacity,
                 FirstIndex = firstIndex,
                 Parking = parking,
             }
@@ -95,13 +95,13 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
     public void Check()
     {
         Assert.Equal(_items, _taken);
-        ref var words = ref _view.Words.First;
-        Assert.Equal(Order.Load(ref words.ProducerIndex), Order.Load(ref words.ConsumerIndex));
-        Assert.Equal((uint)RingState.Open, Order.Load(ref words.State));
-        Assert.Equal(
-            0UL,
-            Order.Load(ref _view.Slots.Word(0)) | Order.Load(ref _view.Slots.Word(1))
-        );
+        Assert.Equal((uint)RingState.Open, Order.Load(ref _view.Words.First.State));
+        // Whoever opens a side now finds where both ended.
+        Assert.Equal(_core.OpenConsumer(), _core.OpenProducer().Index);
+        for (var slot = 0UL; slot < _core.Capacity; slot++)
+        {
+            Assert.True(Order.Load(ref _view.Slots.Word(slot)) is 0 or ulong.MaxValue);
+        }
     }
 
     public void Dispose() => _backing.Dispose();
@@ -109,27 +109,23 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
     private void Produce()
     {
         _died = false;
-        var index = _core.OpenProducer();
+        var position = _core.OpenProducer();
         for (var item = 1UL; item <= _items; )
         {
-            if (!_core.CanPut(index))
+            if (!_core.CanPut(position.Index))
             {
-                Wait(RingRole.Producer, index);
+                Wait(RingRole.Producer, position.Index);
             }
-            else if (item == Dying && !_died && DieAsProducer(index, item))
+            else if (item == _dying && !_died && DieAsProducer(position.Index, item))
             {
-                // An item whose index was stored and whose flag was not is taken back; no other is.
-                var takenBack = _core.Repair(RingRole.Producer);
-                Assert.Equal(_death == FlagDeath.ProducerBeforeFlag ? 1 : 0, takenBack);
-                var next = _core.OpenProducer();
-                Assert.Equal(_death == FlagDeath.ProducerAfterFlag ? index + 1 : index, next);
                 _died = true;
-                item += next - index;
-                index = next;
+                var put = _death == FlagDeath.ProducerAfterFlag ? 1UL : 0;
+                position = Found(position.Index + put);
+                item += put;
             }
             else
             {
-                _core.TryPut(index++, new(item, ~item));
+                Assert.True(_core.TryPut(ref position, new(item, ~item)));
                 item++;
                 if (_core.MustWakeConsumer())
                 {
@@ -139,6 +135,19 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
         }
     }
 
+    // Both ways to find an index: among all, and among few.
+    private RingPosition Found(ulong expected)
+    {
+        var found = _core.OpenProducer();
+        Assert.Equal(Slot(expected), found.Index);
+        var least = expected - 1;
+        Assert.Equal(
+            Slot(expected),
+            _core.FindBetween(RingRole.Producer, least, least + _core.Room)
+        );
+        return found;
+    }
+
     private bool DieAsProducer(ulong index, ulong item)
     {
         if (_death is FlagDeath.None or >= FlagDeath.ConsumerBeforeClear)
@@ -146,27 +155,15 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
             return false;
         }
 
+        if (_death == FlagDeath.ProducerAfterFlag)
+        {
+            _core.Put(index, new(item, ~item), item);
+            return true;
+        }
+
         Order.PayloadOpen(ref _view.Slots.Bytes(index, 8), 8, PayloadAccess.Write);
         _view.Slots.PutTail(index, new Pair(item, ~item));
         Order.PayloadClose(ref _view.Slots.Bytes(index, 8), 8, PayloadAccess.Write);
-        if (_death >= FlagDeath.ProducerBeforeFlag)
-        {
-            Order.Store(
-                ref _view.Words.First.ProducerIndex,
-                index + 1,
-                SpscFlagCore<Pair, Order>.PersistProducer
-            );
-        }
-
-        if (_death == FlagDeath.ProducerAfterFlag)
-        {
-            Order.StoreRelease(
-                ref _view.Slots.Word(index),
-                item,
-                SpscFlagCore<Pair, Order>.PutFlag
-            );
-        }
-
         return true;
     }
 
@@ -174,6 +171,7 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
     {
         var index = _core.OpenConsumer();
         var taken = 0UL;
+        var died = false;
         while (taken < _items)
         {
             if (!_core.TryPeek(index, out var item))
@@ -182,17 +180,23 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
                 continue;
             }
 
-            taken++;
-            Assert.Equal(new Pair(taken, ~taken), item);
-            if (taken == Dying && DieAsConsumer(index))
+            Assert.Equal(new Pair(taken + 1, ~(taken + 1)), item);
+            if (taken + 1 == _dying && !died && _death >= FlagDeath.ConsumerBeforeClear)
             {
-                Assert.Equal(0, _core.Repair(RingRole.Consumer));
-                Assert.Equal(index + 1, _core.OpenConsumer());
-                index++;
+                died = true;
+                if (_death == FlagDeath.ConsumerAfterClear)
+                {
+                    _core.Release(index++);
+                    taken++;
+                }
+
+                Assert.Equal(Slot(index), _core.OpenConsumer());
+                index = _core.FindBetween(RingRole.Consumer, index, index);
             }
             else
             {
                 _core.Release(index++);
+                taken++;
                 if (_core.MustWakeProducer())
                 {
                     _control.Wake(RingRole.Producer);
@@ -203,23 +207,8 @@ internal sealed class SpscFlagProgram : IModelProgram, IDisposable
         _taken = taken;
     }
 
-    private bool DieAsConsumer(ulong index)
-    {
-        if (_death == FlagDeath.ConsumerBeforeClear)
-        {
-            Order.Store(
-                ref _view.Words.First.ConsumerIndex,
-                index + 1,
-                SpscFlagCore<Pair, Order>.PersistConsumer
-            );
-        }
-        else if (_death == FlagDeath.ConsumerAfterClear)
-        {
-            _core.Release(index);
-        }
-
-        return _death >= FlagDeath.ConsumerBeforeClear;
-    }
+    // Indices are found modulo twice the capacity.
+    private ulong Slot(ulong index) => index & (2 * _core.Capacity - 1);
 
     private void Wait(RingRole side, ulong index)
     {

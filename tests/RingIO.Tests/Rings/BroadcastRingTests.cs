@@ -261,6 +261,59 @@ public sealed class BroadcastRingTests
     }
 
     [Fact]
+    public void Recover_ConsumerJoinsMeanwhile_ItsSleepIsNotForgotten()
+    {
+        // A sleeper of a dead consumer's is counted; while recovery asks for the dead, another joins and goes to sleep.
+        var liveness = new JoiningLiveness();
+        using var ring = BroadcastRing<ulong>.Create(
+            new RingOptions
+            {
+                Capacity = 8,
+                Parking = true,
+                Liveness = liveness,
+            }
+        );
+        var control = new RingControl<HardwareOrder>(
+            new(ring.Region.Address, 1),
+            new(ring.Region.Address + (nint)RingLayout.OwnersOffset, ring.Layout.Owners)
+        );
+        using var free = ring.OpenConsumer();
+        _ = ring.OpenConsumer();
+        control.Arm(RingRole.Consumer);
+        free.Dispose();
+        liveness.Current = 2;
+        BroadcastConsumer<ulong>? joined = null;
+        liveness.Asked = () =>
+        {
+            joined = ring.OpenConsumer();
+            control.Arm(RingRole.Consumer);
+        };
+        Assert.Equal(1, ring.Recover().DeadOwners);
+        Assert.NotNull(joined);
+        Assert.Equal(2U, new Slots<RingWords>(ring.Region.Address, 1).First.ConsumerWaiters);
+        // The next recovery that finds nobody alive takes the dead off, and only them.
+        control.Disarm(RingRole.Consumer);
+        joined.Dispose();
+        _ = ring.Recover();
+        Assert.Equal(0U, new Slots<RingWords>(ring.Region.Address, 1).First.ConsumerWaiters);
+    }
+
+    private sealed class JoiningLiveness : IOwnerLiveness
+    {
+        public Action? Asked { get; set; }
+
+        public ulong Current { get; set; } = 1;
+
+        public bool IsAlive(ulong owner)
+        {
+            var asked = Asked;
+            Asked = null;
+            asked?.Invoke();
+            return owner == Current;
+        }
+    }
+
+    [Fact]
     public void Recover_DeadConsumer_HoldsNobodyUpAnyMore()
     {
         var liveness = new FakeLiveness();

@@ -113,6 +113,68 @@ public sealed class RecordRingTests
     }
 
     [Fact]
+    public void Claim_CopyOfAnEndedOne_PublishesNothing()
+    {
+        using var ring = RecordRing.Create(64);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.True(producer.TryClaim(8, out var claim));
+        var copy = claim;
+        claim.Commit();
+        AssertEnded(ref copy);
+        Assert.True(producer.TryClaim(8, out var dropped));
+        producer.DropCursor();
+        Assert.True(producer.TryClaim(8, out var open));
+        AssertEnded(ref dropped);
+        open.Abort();
+        Assert.True(consumer.TryRead(out var record));
+        record.Release();
+        Assert.False(consumer.TryRead(out _));
+
+        static void AssertEnded(ref RecordClaim ended)
+        {
+            var caught = false;
+            try
+            {
+                ended.Commit();
+            }
+            catch (InvalidOperationException)
+            {
+                caught = true;
+            }
+
+            Assert.True(caught);
+        }
+    }
+
+    [Fact]
+    public void View_CopyOfAReleasedOne_ReleasesNothing()
+    {
+        using var ring = RecordRing.Create(64);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.True(producer.TryWrite(Payload(8, 1)));
+        Assert.True(producer.TryWrite(Payload(8, 2)));
+        Assert.True(consumer.TryRead(out var first));
+        var copy = first;
+        first.Release();
+        var caught = false;
+        try
+        {
+            copy.Release();
+        }
+        catch (InvalidOperationException)
+        {
+            caught = true;
+        }
+
+        Assert.True(caught);
+        Assert.True(consumer.TryRead(out var second));
+        Assert.True(second.Payload.SequenceEqual(Payload(8, 2)));
+        second.Release();
+    }
+
+    [Fact]
     public void Claim_UsedTwiceOrDropped_IsCaught()
     {
         using var ring = RecordRing.Create(64);
@@ -123,7 +185,11 @@ public sealed class RecordRingTests
         Assert.True(producer.TryClaim(8, out claim));
         claim.Commit();
         var error = Catch(ref claim);
-        Assert.Contains("committed or aborted already", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "committed, aborted or dropped already",
+            error.Message,
+            StringComparison.Ordinal
+        );
 
         static InvalidOperationException Catch(ref RecordClaim claim)
         {

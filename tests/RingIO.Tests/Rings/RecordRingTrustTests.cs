@@ -48,6 +48,22 @@ public sealed class RecordRingTrustTests
     }
 
     [Fact]
+    public void TryRead_HostileLengthInACompletedRing_EndsIt()
+    {
+        using var memory = new PortableBacking(8192);
+        using var ring = Make(memory, firstIndex: 0);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.True(producer.TryWrite(new byte[8]));
+        Header(ring, 0) = 0x7fff_ffff;
+        Assert.True(ring.Complete());
+        Assert.False(consumer.IsEnded);
+        Assert.False(consumer.TryRead(out _));
+        Assert.Equal(RingState.Faulted, ring.State);
+        Assert.True(consumer.IsEnded);
+    }
+
+    [Fact]
     public void TryRead_PaddingAtTheStartOrUnpublished_ClosesTheRing()
     {
         using var memory = new PortableBacking(8192);

@@ -29,6 +29,58 @@ public sealed class RingSideTests
     }
 
     [Fact]
+    public void Complete_CursorDroppedUnpublished_IsRefusedUntilGivenUp()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        LoseCursor(producer);
+        var thrown = Assert.Throws<InvalidOperationException>(() => ring.Complete());
+        Assert.Contains("DropCursor", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(RingState.Open, ring.State);
+        producer.DropCursor();
+        using (consumer.OpenCursor())
+        {
+            // A consumer's cursor holds nothing that the end could lose.
+            Assert.True(ring.Complete());
+        }
+
+        static void LoseCursor(SpscProducer<int> producer)
+        {
+            var lost = producer.OpenCursor(publishEvery: 4);
+            Assert.True(lost.TryWrite(1));
+        }
+    }
+
+    [Fact]
+    public void DropCursor_RingDisposedOf_TouchesItsMemoryNoMore()
+    {
+        var ring = SpscRing<int>.Create(8);
+        var producer = ring.OpenProducer();
+        var consumer = ring.OpenConsumer();
+        _ = producer.OpenCursor();
+        _ = consumer.OpenCursor();
+        ring.Dispose();
+        producer.DropCursor();
+        consumer.DropCursor();
+        producer.Dispose();
+        consumer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => producer.TryWrite(1));
+    }
+
+    [Fact]
+    public void Fault_MadIndex_SaysWhatIsInTheWords()
+    {
+        using var ring = SpscRing<int>.Create(8);
+        using var consumer = ring.OpenConsumer();
+        new Slots<RingWords>(ring.Region.Address, 1).First.ProducerIndex = 0xBAD;
+        Assert.False(consumer.TryRead(out _));
+        Assert.Contains("0xbad", ring.Fault!.Message, StringComparison.Ordinal);
+        new Slots<RingWords>(ring.Region.Address, 1).First.ProducerIndex = 1;
+        Assert.Contains("0xbad", ring.Fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Recover_DeadProducer_LetsTheNextGoOnBehindWhatWasPublished()
     {
         var liveness = new FakeLiveness();

@@ -205,6 +205,32 @@ public sealed class SequencedRingTests
         Assert.Equal(3UL, item);
     }
 
+    [Fact]
+    public void CursorTryReserve_CountThatNeverFits_IsRefusedAndClaimsNothing()
+    {
+        using var ring = MpmcRing<ulong>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        foreach (var count in (int[])[-1, 0, 9])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+            {
+                using var cursor = producer.OpenCursor();
+                cursor.TryReserve(count, out _);
+            });
+        }
+
+        Assert.Equal(8, producer.Write(new ulong[9]));
+        foreach (var max in (int[])[-1, 0])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+            {
+                using var cursor = consumer.OpenCursor();
+                cursor.TryReserve(max, out _);
+            });
+        }
+    }
+
     private static void LoseCursor<TCore>(
         SequencedProducer<ulong, TCore> producer,
         SequencedConsumer<ulong, TCore> consumer

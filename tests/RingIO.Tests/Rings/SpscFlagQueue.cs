@@ -30,6 +30,9 @@ internal sealed class SpscFlagQueue(int capacity, ulong firstIndex, bool parking
 
     private SpscFlagConsumer<ulong> Takes => _consumer ??= _ring.OpenConsumer();
 
+    // One slot stays empty.
+    public int Room(int capacity) => capacity - 1;
+
     public bool TryPut(ulong item) => Puts.TryWrite(item);
 
     public int Put(ReadOnlySpan<ulong> items) => Puts.Write(items);

@@ -57,32 +57,157 @@ public sealed class SpscFlagRingTests
         Assert.Contains("Item size is 8", thrown.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void TryWrite_FirstWordZero_ThrowsAndPutsNothing()
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(ulong.MaxValue)]
+    public void TryWrite_FirstWordAMarker_ThrowsAndPutsNothing(ulong marker)
     {
         using var ring = SpscFlagRing<Wide>.Create(4);
         using var producer = ring.OpenProducer();
         using var consumer = ring.OpenConsumer();
         var thrown = Assert.Throws<ArgumentException>(() =>
-            producer.TryWrite(new Wide(0, 1, 2, 3, 4))
+            producer.TryWrite(new Wide(marker, 1, 2, 3, 4))
         );
         Assert.Contains("Wide", thrown.Message, StringComparison.Ordinal);
         Assert.False(consumer.TryRead(out _));
-        Assert.True(producer.TryWrite(new Wide(1, 0, 0, 0, 0)));
+        Assert.True(producer.TryWrite(new Wide(marker ^ 1, 0, 0, 0, 0)));
         Assert.True(consumer.TryRead(out _));
     }
 
-    [Fact]
-    public void Write_FirstWordZeroInTheMiddle_StopsBeforeIt()
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(ulong.MaxValue)]
+    public void Write_MarkerInTheMiddle_StopsBeforeIt(ulong marker)
     {
         using var ring = SpscFlagRing<ulong>.Create(8);
         using var producer = ring.OpenProducer();
         using var consumer = ring.OpenConsumer();
-        Assert.Equal(2, producer.Write([5, 6, 0, 7]));
-        Assert.Throws<ArgumentException>(() => producer.Write([0, 7]));
+        Assert.Equal(2, producer.Write([5, 6, marker, 7]));
+        Assert.Throws<ArgumentException>(() => producer.Write([marker, 7]));
         var items = new ulong[] { 1, 1, 1 };
         Assert.Equal(2, consumer.Read(items));
         Assert.Equal([5, 6, 1], items);
+    }
+
+    [Fact]
+    public void TryWrite_AllButOneSlotFull_SaysFull()
+    {
+        using var ring = SpscFlagRing<ulong>.Create(4);
+        using var producer = ring.OpenProducer();
+        Assert.Equal(3, producer.Write([1, 2, 3, 4]));
+        Assert.False(producer.IsReady);
+        using var cursor = producer.OpenCursor();
+        Assert.False(cursor.TryWrite(4));
+    }
+
+    // Every distance between the sides, at every slot, in laps of both parities: whoever opens finds its index.
+    [Theory]
+    [InlineData(2, 0UL)]
+    [InlineData(8, ulong.MaxValue - 2)]
+    [InlineData(64, 61UL)]
+    public void Open_AfterAnyHistory_GoesOnWhereTheSidesWere(int capacity, ulong firstIndex)
+    {
+        using var ring = SpscFlagRing<ulong>.Create(
+            new RingOptions { Capacity = capacity, FirstIndex = firstIndex }
+        );
+        var put = 1UL;
+        var taken = 1UL;
+        for (var turn = 0; turn < 5 * capacity; turn++)
+        {
+            using (var producer = ring.OpenProducer())
+            {
+                using var cursor = producer.OpenCursor();
+                for (var i = 0; i <= turn % capacity && cursor.TryWrite(put); i++)
+                {
+                    put++;
+                }
+            }
+
+            using var consumer = ring.OpenConsumer();
+            using var reads = consumer.OpenCursor();
+            for (var i = 0; i <= turn * 7 % capacity && reads.TryRead(out var item); i++)
+            {
+                Assert.Equal(taken++, item);
+            }
+        }
+
+        using var last = ring.OpenConsumer();
+        while (last.TryRead(out var item))
+        {
+            Assert.Equal(taken++, item);
+        }
+
+        Assert.Equal(put, taken);
+        Assert.True(put > (ulong)(4 * capacity));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(7)]
+    public void TryRestore_Snapshot_GoesOn(int items)
+    {
+        using var backing = new PortableBacking(8192);
+        using var made = SpscFlagRing<ulong>.Create(
+            new RingOptions { Capacity = 8, FirstIndex = 13 }
+        );
+        using (var producer = made.OpenProducer())
+        {
+            Assert.Equal(
+                items,
+                producer.Write(new ulong[] { 1, 2, 3, 4, 5, 6, 7, 8 }.AsSpan(0, items))
+            );
+        }
+
+        Assert.True(
+            SpscFlagRing<ulong>.TryRestore(
+                new PageRegion(backing),
+                made.Snapshot(),
+                new(),
+                out var ring,
+                out var fault
+            ),
+            fault?.Message
+        );
+        using var consumer = ring.OpenConsumer();
+        using var next = ring.OpenProducer();
+        Assert.Equal(7 - items, next.Write([10, 11, 12, 13, 14, 15, 16, 17]));
+        var found = new ulong[8];
+        Assert.Equal(7, consumer.Read(found));
+        Assert.Equal(
+            [.. Enumerable.Range(1, items), .. Enumerable.Range(10, 7 - items)],
+            found[..7].Select(n => (int)n)
+        );
+        ring.Dispose();
+    }
+
+    [Fact]
+    public void TryRestore_SlotsThatContradict_IsRefused()
+    {
+        using var backing = new PortableBacking(8192);
+        using var other = new PortableBacking(8192);
+        using var made = SpscFlagRing<ulong>.Create(
+            new PageRegion(backing),
+            new RingOptions { Capacity = 8 }
+        );
+        using (var producer = made.OpenProducer())
+        {
+            Assert.Equal(3, producer.Write([1, 2, 3]));
+        }
+
+        SlotsOf(backing, made)[5] = 1;
+
+        Assert.False(
+            SpscFlagRing<ulong>.TryRestore(
+                new PageRegion(other),
+                made.Snapshot(),
+                new(),
+                out _,
+                out var fault
+            )
+        );
+        Assert.Equal(RingFaultKind.BadSnapshot, fault.Kind);
+        Assert.Contains("2 places", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +243,7 @@ public sealed class SpscFlagRingTests
                 for (var n = 0L; n < items; )
                 {
                     using var cursor = producer.OpenCursor();
-                    while (n < items && cursor.TryWrite(~StressLedger.Item(0, n)))
+                    while (n < items && cursor.TryWrite(1 + StressLedger.Item(0, n)))
                     {
                         n++;
                     }
@@ -134,7 +259,7 @@ public sealed class SpscFlagRingTests
                     using var cursor = consumer.OpenCursor();
                     while (n < items && cursor.TryRead(out var item))
                     {
-                        ledger.Accept(~item);
+                        ledger.Accept(item - 1);
                         n++;
                     }
 
@@ -161,7 +286,7 @@ public sealed class SpscFlagRingTests
             {
                 for (var n = 0L; n < items; )
                 {
-                    n += producer.TryWrite(~StressLedger.Item(0, n)) ? 1 : 0;
+                    n += producer.TryWrite(1 + StressLedger.Item(0, n)) ? 1 : 0;
                     producer.Wait(WaitStrategy.Park, stop);
                 }
             },
@@ -171,7 +296,7 @@ public sealed class SpscFlagRingTests
                 {
                     Assert.True(consumer.Wait(WaitStrategy.Park, stop));
                     Assert.True(consumer.TryRead(out var item));
-                    ledger.Accept(~item);
+                    ledger.Accept(item - 1);
                 }
             }
         );
@@ -233,17 +358,35 @@ public sealed class SpscFlagRingTests
     }
 
     [Fact]
-    public void OpenProducer_MadIndex_ClosesTheRing()
+    public void OpenProducer_SlotsThatContradict_ClosesTheRing()
     {
         using var backing = new PortableBacking(8192);
         using var ring = SpscFlagRing<ulong>.Create(
             new PageRegion(backing),
             new() { Capacity = 4 }
         );
-        new Slots<RingWords>(new PageRegion(backing).Address, 1).First.ConsumerIndex = 1;
+        SlotsOf(backing, ring).Span(0, 4).Fill(7);
         Assert.Throws<RingFaultException>(() => ring.OpenProducer());
         Assert.Equal(RingState.Faulted, ring.State);
         Assert.Throws<RingFaultException>(() => ring.OpenConsumer());
+    }
+
+    [Fact]
+    public void Cursor_SlotsThatContradict_ClosesTheRingWhenDisposed()
+    {
+        using var backing = new PortableBacking(8192);
+        using var ring = SpscFlagRing<ulong>.Create(
+            new PageRegion(backing),
+            new() { Capacity = 4 }
+        );
+        using var producer = ring.OpenProducer();
+        using (var cursor = producer.OpenCursor())
+        {
+            Assert.True(cursor.TryWrite(1));
+            SlotsOf(backing, ring).Span(0, 4).Fill(7);
+        }
+
+        Assert.Equal(RingState.Faulted, ring.State);
     }
 
     [Fact]
@@ -262,39 +405,6 @@ public sealed class SpscFlagRingTests
         Assert.True(next.TryWrite(1));
     }
 
-    [Fact]
-    public void TryRestore_SoundSnapshot_GoesOn_AndOneAgainstItsFlagsIsRefused()
-    {
-        using var ring = SpscFlagRing<ulong>.Create(
-            new RingOptions { Capacity = 4, FirstIndex = ulong.MaxValue }
-        );
-        using (var producer = ring.OpenProducer())
-        {
-            producer.Write([5, 6, 7]);
-        }
-
-        var snapshot = ring.Snapshot();
-        using var backing = new PortableBacking(8192);
-        var region = new PageRegion(backing);
-        Assert.True(
-            SpscFlagRing<ulong>.TryRestore(region, snapshot, new(), out var copy, out var fault)
-        );
-        using (copy)
-        using (var consumer = copy.OpenConsumer())
-        {
-            var items = new ulong[4];
-            Assert.Equal(3, consumer.Read(items));
-            Assert.Equal([5, 6, 7, 0], items);
-        }
-
-        // A dead producer's index, stored before its flag, is repaired before a snapshot, not after.
-        new Slots<RingWords>(ring.Region.Address, 1)
-            .First
-            .ProducerIndex++;
-        Assert.False(
-            SpscFlagRing<ulong>.TryRestore(region, ring.Snapshot(), new(), out _, out fault)
-        );
-        Assert.Equal(RingFaultKind.BadSnapshot, fault.Kind);
-        Assert.Contains("Slot 2 is empty", fault.Message, StringComparison.Ordinal);
-    }
+    private static Slots<ulong> SlotsOf(PortableBacking backing, Ring ring) =>
+        new(new PageRegion(backing).Address + (nint)ring.Layout.SlotsOffset, ring.Capacity);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Tests.Support;
 
@@ -37,6 +38,24 @@ public sealed class WaitTests
             _ => Assert.True(consumer.TryRead(out var _))
         );
         Assert.True(producer.TryWrite(3));
+    }
+
+    [Fact]
+    public void Wait_OtherSideFindsTheRingMad_WakesASleeper()
+    {
+        using var ring = Parking();
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        Assert.Equal(2, producer.Write([1, 2]));
+        TwoThreads.Run(
+            stop => Assert.False(producer.Wait(WaitStrategy.Park, stop)),
+            _ =>
+            {
+                new Slots<RingWords>(ring.Region.Address, 1).First.ProducerIndex = 0xBAD;
+                Assert.False(consumer.TryRead(out var _));
+                Assert.True(consumer.IsEnded);
+            }
+        );
     }
 
     [Theory]

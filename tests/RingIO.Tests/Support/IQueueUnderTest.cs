@@ -20,6 +20,9 @@ public interface IQueueUnderTest : IDisposable
     /// <summary>The bits of a number that an item of the ring keeps.</summary>
     ulong ItemMask => ulong.MaxValue;
 
+    /// <summary>How many items a ring of so many slots holds.</summary>
+    int Room(int capacity) => capacity;
+
     /// <summary>Puts one item.</summary>
     bool TryPut(ulong item);
 

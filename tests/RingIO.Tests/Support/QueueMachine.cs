@@ -38,7 +38,7 @@ public static class QueueMachine
     )
     {
         using var queue = make(program.Capacity, program.FirstIndex);
-        var run = new QueueRun(queue, program.Capacity, abilities);
+        var run = new QueueRun(queue, queue.Room(program.Capacity), abilities);
         foreach (var step in program.Steps)
         {
             run.Do(step);
