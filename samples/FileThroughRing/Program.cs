@@ -28,19 +28,16 @@ return args is ["--receive", var shared] ? Receive(shared) : Send(args);
 
 int Send(string[] arguments)
 {
-    var isShort = arguments.Contains("--short");
     var named = arguments.FirstOrDefault(a => !a.StartsWith('-'));
     var file = named ?? typeof(object).Assembly.Location;
     if (!File.Exists(file))
     {
-        Console.Error.WriteLine(
-            $"There is no file '{file}': name one that exists, or none to send the core library."
-        );
+        Console.Error.WriteLine($"There is no file '{file}': name another, or none.");
         return 2;
     }
 
     var length = new FileInfo(file).Length;
-    var total = isShort ? 256L << 20 : 4L << 30;
+    var total = arguments.Contains("--short") ? 256L << 20 : 4L << 30;
     var rounds = named is null && length > 0 ? (total + length - 1) / length : 1;
     var memory = Path.Combine(
         OperatingSystem.IsLinux() ? "/dev/shm" : Path.GetTempPath(),
@@ -56,8 +53,7 @@ int Send(string[] arguments)
     var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
     Console.WriteLine($"file      {file}, {length:n0} bytes, {rounds} time(s)");
-    Console.WriteLine($"sent      {sent}");
-    Console.WriteLine($"received  {received}");
+    Console.WriteLine($"sent      {sent}\nreceived  {received}");
     Console.WriteLine(
         $"{rounds * length / seconds / 1e6:n0} MB/s through a ring of {Capacity >> 10} KiB to process {receiver.Id}"
     );
@@ -108,17 +104,20 @@ string Pump(SpscRing<byte> ring, string path, long rounds, Process receiver)
 int Receive(string path)
 {
     using var backing = MappedFileBacking.Open(path);
-    if (!SpscRing<byte>.TryAttach(new PageRegion(backing), options, out var ring, out var fault))
-    {
-        Console.Error.WriteLine(fault);
-        return 1;
-    }
-
-    using var attached = ring;
+    using var ring = SpscRing<byte>.Attach(new PageRegion(backing), options);
     using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     using var consumer = ring.OpenConsumer();
-    while (consumer.Wait(WaitStrategy.Park))
+    while (!consumer.IsEnded)
     {
+        var isLate =
+            consumer.Wait(WaitStrategy.Park, TimeSpan.FromSeconds(1)) == WaitOutcome.TimedOut;
+        if (isLate && ring.Recover().DeadOwners > 0)
+        {
+            File.Delete(path); // The sender would have.
+            Console.Error.WriteLine("The sender died before it had completed the ring.");
+            return 1;
+        }
+
         while (consumer.TryReserve(Block, out var bytes))
         {
             hash.AppendData(bytes.Slots.First);

@@ -93,8 +93,8 @@ internal sealed unsafe class NativeBench
             .First(a => a.Key is "NativeDirectory")
             .Value!;
         var built = Path.Combine(directory, "build", "libringio_bench.so");
-        var problem = Make(directory);
-        if (problem is not null && !File.Exists(built))
+        // A library left from an earlier build may be another than the sources: it is not measured.
+        if (Make(directory) is { } problem)
         {
             return new NativeBench(0, problem);
         }

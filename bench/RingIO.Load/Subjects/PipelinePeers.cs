@@ -24,6 +24,8 @@ internal static class PipelinePeers
                     new PipeOptions(
                         readerScheduler: PipeScheduler.Inline,
                         writerScheduler: PipeScheduler.Inline,
+                        pauseWriterThreshold: CapacityFor(messageBytes),
+                        resumeWriterThreshold: CapacityFor(messageBytes) / 2,
                         useSynchronizationContext: false
                     )
                 ),
@@ -42,19 +44,17 @@ internal static class PipelinePeers
     public static Subject Ring(int messageBytes, int messagesAFlush) =>
         ManagedPair.Subject(
             "RingPipe",
-            () => OwnPipe.Open(messageBytes > 16384 ? 1 << 20 : 1 << 16),
+            () => OwnPipe.Open(CapacityFor(messageBytes)),
             (pipe, items) => Write(pipe.Writer, items, messageBytes, messagesAFlush),
-            (pipe, items) =>
-            {
-                var sum = Read(pipe.Reader, items * messageBytes);
-                pipe.Pipe.Dispose();
-                return sum;
-            },
+            (pipe, items) => Read(pipe.Reader, items * messageBytes),
             items => (ulong)(items * messageBytes)
         ) with
         {
             Granule = messageBytes > 16384 ? 256 : 4096,
         };
+
+    // The same for both: how much may be under way before the writer waits.
+    private static int CapacityFor(int messageBytes) => messageBytes > 16384 ? 1 << 20 : 1 << 16;
 
     private static void Write(PipeWriter writer, long items, int bytes, int messagesAFlush)
     {
@@ -95,8 +95,11 @@ internal static class PipelinePeers
         return sum;
     }
 
-    private sealed record OwnPipe(RingPipe Pipe, PipeWriter Writer, PipeReader Reader)
+    private sealed record OwnPipe(RingPipe Pipe, PipeWriter Writer, PipeReader Reader) : IDisposable
     {
+        // When both sides have ended: the reader has its last byte before the writer has completed.
+        public void Dispose() => Pipe.Dispose();
+
         public static OwnPipe Open(int capacity)
         {
             var pipe = RingPipe.Create(capacity);

@@ -20,4 +20,26 @@ internal static class Descriptors
             ? throw LinuxException.Last("fcntl", $"{kind}, F_DUPFD_CLOEXEC, 0")
             : copy;
     }
+
+    /// <summary>What a descriptor is open on, as /proc/self/fd shows it: a path, or a kind such as "anon_inode:[eventfd]".</summary>
+    /// <param name="file">The descriptor.</param>
+    /// <returns>The link's target.</returns>
+    /// <exception cref="ObjectDisposedException">The descriptor has been disposed of.</exception>
+    public static string? Describe(SafeHandle file)
+    {
+        var added = false;
+        try
+        {
+            // The path names the number: the reference keeps it from being closed and given out anew.
+            file.DangerousAddRef(ref added);
+            return new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
+        }
+        finally
+        {
+            if (added)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
 }

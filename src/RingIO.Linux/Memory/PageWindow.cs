@@ -72,7 +72,7 @@ public sealed class PageWindow : PageBacking
     /// <param name="frames">Which frames appear where. Put neighbours next to one another: they share a call.</param>
     /// <param name="access">What may be done to them through this window.</param>
     /// <param name="populate">Whether the page tables are filled now (one fault a page less, later).</param>
-    /// <remarks>All or nothing: if a call fails, every page that the batch named is unmapped before the exception.</remarks>
+    /// <remarks>If a call fails, the pages of the runs up to and with the one that failed are unmapped before the exception; those of later runs are as they were.</remarks>
     /// <exception cref="ArgumentException">A run is not inside window or memory, or its memory cannot be mapped by 4 KiB; nothing was changed.</exception>
     /// <exception cref="TooManyMappingsException">The process has too many mappings.</exception>
     /// <exception cref="LinuxException">A system call failed.</exception>

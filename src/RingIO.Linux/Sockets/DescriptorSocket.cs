@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using RingIO.Linux.Interop;
 

@@ -37,15 +37,11 @@ public sealed unsafe class EventFdDoorbell : IDisposable
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         RequireLinux();
-        var target = File.ResolveLinkTarget(
-            $"/proc/self/fd/{descriptor.DangerousGetHandle()}",
-            returnFinalTarget: false
-        );
-        if (target?.Name.EndsWith("[eventfd]", StringComparison.Ordinal) != true)
+        // All of the name: a file may be called "x[eventfd]".
+        var kind = Descriptors.Describe(descriptor);
+        if (kind != "anon_inode:[eventfd]")
         {
-            throw new DescriptorRefusedException(
-                $"The descriptor is no eventfd but '{target?.Name}'."
-            );
+            throw new DescriptorRefusedException($"The descriptor is no eventfd but '{kind}'.");
         }
 
         // Without the flag a drained counter would block its reader. The flag is the open file's, shared with the

@@ -70,8 +70,10 @@ public sealed class MeteredPool<T> : ObjectPool<T>, IDisposable
     public override void Return(T obj)
     {
         ArgumentNullException.ThrowIfNull(obj);
+        // Asked first: an object whose policy throws has not come back, and the counts still add up.
+        var isReusable = _policy.Return(obj);
         Interlocked.Increment(ref _returned);
-        if (!_policy.Return(obj) || !TryKeep(obj))
+        if (!isReusable || !TryKeep(obj))
         {
             Drop(obj);
         }

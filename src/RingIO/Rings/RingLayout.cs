@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-using RingIO.Primitives;
-
 namespace RingIO.Rings;
 
 /// <summary>Where the parts of a ring lie: all of it follows from kind, capacity, item size and owners.</summary>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 using System.Diagnostics;
-using RingIO.Primitives;
 
 namespace RingIO.Rings;
 

@@ -68,6 +68,19 @@ public sealed class EventFdDoorbellTests : LinuxTests
     }
 
     [Fact]
+    public void Attach_FileNamedLikeAnEventFd_IsRefused()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"ringio-{Guid.NewGuid():n}[eventfd]");
+        using var file = File.OpenHandle(
+            path,
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            options: FileOptions.DeleteOnClose
+        );
+        Assert.Throws<DescriptorRefusedException>(() => EventFdDoorbell.Attach(file));
+    }
+
+    [Fact]
     public void Dispose_ThenUsed_Throws()
     {
         var bell = new EventFdDoorbell();

@@ -21,18 +21,18 @@ public sealed class FlagAndBroadcastAllocationTests
         var batch = new ulong[] { 1, 2, 3 };
         AllocationProbe.RequireNothing(() =>
         {
-            producer.TryWrite(1);
-            consumer.TryPeek(out _);
-            consumer.TryRead(out _);
-            producer.Write(batch);
-            consumer.Read(batch);
+            Assert.True(producer.TryWrite(1));
+            Assert.True(consumer.TryPeek(out _));
+            Assert.True(consumer.TryRead(out _));
+            Assert.True(producer.Write(batch) == 3);
+            Assert.True(consumer.Read(batch) == 3);
             using (var writes = producer.OpenCursor())
             {
-                writes.TryWrite(4);
+                Assert.True(writes.TryWrite(4));
             }
 
             using var reads = consumer.OpenCursor();
-            reads.TryRead(out _);
+            Assert.True(reads.TryRead(out _));
         });
     }
 
@@ -50,19 +50,19 @@ public sealed class FlagAndBroadcastAllocationTests
         var batch = new ulong[] { 1, 2, 3 };
         AllocationProbe.RequireNothing(() =>
         {
-            producer.TryWrite(1);
-            producer.Write(batch);
-            leader.TryRead(out _);
-            leader.Read(batch);
-            follower.Read(batch);
-            follower.TryRead(out _);
+            Assert.True(producer.TryWrite(1));
+            Assert.True(producer.Write(batch) == 3);
+            Assert.True(leader.TryRead(out _));
+            Assert.True(leader.Read(batch) == 3);
+            Assert.True(follower.Read(batch) == 3);
+            Assert.True(follower.TryRead(out _));
             if (!lapping)
             {
-                producer.TryReserve(2, out var slots);
+                Assert.True(producer.TryReserve(2, out var slots));
                 slots.Commit();
-                leader.TryReserve(2, out slots);
+                Assert.True(leader.TryReserve(2, out slots));
                 slots.Commit();
-                follower.TryReserve(2, out slots);
+                Assert.True(follower.TryReserve(2, out slots));
                 slots.Commit();
             }
         });

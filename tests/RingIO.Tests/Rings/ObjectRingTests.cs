@@ -210,6 +210,21 @@ public sealed class ObjectRingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Make(3));
     }
 
+    [Fact]
+    public void MeteredPool_PolicyThatThrows_StillAddsUp()
+    {
+        using var pool = new MeteredPool<Message>(new Policy(), maximumRetained: 1);
+        var message = pool.Get();
+        message.Number = int.MinValue;
+        Assert.Throws<InvalidDataException>(() => pool.Return(message));
+        Assert.True(pool.Counts.AddUp);
+        Assert.Equal(1, pool.Counts.Out);
+        message.Number = 0;
+        pool.Return(message);
+        Assert.Equal(1, pool.Counts.Idle);
+        Assert.True(pool.Counts.AddUp);
+    }
+
     internal static ObjectRing<Message> Make(int capacity, ulong firstIndex = 0) =>
         ObjectRing<Message>.Create(
             new RingOptions { Capacity = capacity, FirstIndex = firstIndex },
@@ -227,11 +242,12 @@ public sealed class ObjectRingTests
         public void Dispose() => Disposed = true;
     }
 
-    /// <summary>Refuses messages with the number -1.</summary>
+    /// <summary>Refuses messages with the number -1, and throws at the least number.</summary>
     private sealed class Policy : IPooledObjectPolicy<Message>
     {
         public Message Create() => new();
 
-        public bool Return(Message obj) => obj.Number != -1;
+        public bool Return(Message obj) =>
+            obj.Number == int.MinValue ? throw new InvalidDataException() : obj.Number != -1;
     }
 }

@@ -33,25 +33,26 @@ public sealed class SequencedRingAllocationTests
         where TCore : struct, ISequencedProducer<ulong>, ISequencedConsumer<ulong>
     {
         Span<ulong> items = stackalloc ulong[16];
-        producer.TryWrite(1);
-        producer.Write(items);
-        if (producer.TryReserve(4, out var reservation))
-        {
-            reservation.Commit(3);
-        }
-
+        Assert.True(producer.TryWrite(1));
+        Assert.True(producer.Write(items) == 16);
+        Assert.True(producer.TryReserve(4, out var reservation));
+        reservation.Commit(3);
         using (var cursor = producer.OpenCursor(8))
         {
-            cursor.TryWrite(2);
+            Assert.True(cursor.TryWrite(2));
         }
 
-        consumer.TryPeek(out _);
-        consumer.TryRead(out _);
+        Assert.True(consumer.TryPeek(out _));
+        Assert.True(consumer.TryRead(out _));
         using (var cursor = consumer.OpenCursor())
         {
-            cursor.TryRead(out _);
+            Assert.True(cursor.TryRead(out _));
         }
 
-        while (consumer.Read(items) != 0) { }
+        var left = 0;
+        for (int read; (read = consumer.Read(items)) != 0; left += read) { }
+
+        // 1 + 16 + 3 + 1 were put, and 2 taken before.
+        Assert.True(left == 19);
     }
 }
