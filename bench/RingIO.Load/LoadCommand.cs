@@ -35,7 +35,6 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
         using var file = Open(json);
         var machine = Machine.Describe(plan, time.GetUtcNow());
-        file?.WriteLine(JsonReport.Line(machine));
         console.WriteLine(
             $"{machine.Processor}, processors {plan.FirstCpu} and {plan.SecondCpu}, {machine.OneWayNanoseconds} ns one way; {machine.Framework}, {machine.OperatingSystem}"
         );
@@ -43,7 +42,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         {
             if (!stop.IsCancellationRequested)
             {
-                RunSuite(suite, plan, file, stop.Token);
+                RunSuite(suite, plan, machine, file, stop.Token);
             }
         }
     }
@@ -73,6 +72,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
     private void RunSuite(
         string suite,
         SuitePlan plan,
+        Machine machine,
         StreamWriter? file,
         CancellationToken cancelled
     )
@@ -98,7 +98,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         var rows = runner.Comparisons();
         foreach (var row in rows)
         {
-            file?.WriteLine(JsonReport.Line(row));
+            file?.WriteLine(JsonReport.Line(row, machine));
         }
 
         TableReport.Write(console, suite, rows);

@@ -11,7 +11,7 @@ public sealed class JsonReportTests
     private static readonly Case One = new("spsc", "single 8 B", Unit.MillionPerSecond, [], []);
 
     [Fact]
-    public void Line_OfARow_HasExactlyTheFields()
+    public void Line_OfARow_HasTheFieldsInOrder_AndTheMachine()
     {
         var row = Parse(new Comparison(One, "near", "SpscRing", "ck_ring", [10, 20], [5, 10]));
 
@@ -29,6 +29,7 @@ public sealed class JsonReportTests
                 "ratio_low",
                 "runs",
                 "samples",
+                "machine",
             ],
             row.EnumerateObject().Select(p => p.Name),
             StringComparer.Ordinal
@@ -65,13 +66,25 @@ public sealed class JsonReportTests
     [Fact]
     public void Line_OfAnything_IsOneLine()
     {
-        var line = JsonReport.Line(new Comparison(One, "far", "a\nb", "c", [1.5], [3]));
+        var line = JsonReport.Line(new Comparison(One, "far", "a\nb", "c", [1.5], [3]), Here);
 
         Assert.DoesNotContain('\n', line);
     }
 
+    private static readonly Machine Here = new(
+        "a processor",
+        2,
+        "a system",
+        "X64",
+        ".NET",
+        1 << 30,
+        [0, 1],
+        60.5,
+        DateTimeOffset.UnixEpoch
+    );
+
     private static JsonElement Parse(Comparison row) =>
-        JsonDocument.Parse(JsonReport.Line(row)).RootElement;
+        JsonDocument.Parse(JsonReport.Line(row, Here)).RootElement;
 
     private static IEnumerable<double> Numbers(JsonElement array) =>
         array.EnumerateArray().Select(n => n.GetDouble());

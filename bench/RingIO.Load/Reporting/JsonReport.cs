@@ -15,16 +15,10 @@ internal static class JsonReport
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>The line that describes the machine.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <returns>One line without its end.</returns>
-    public static string Line(Machine machine) =>
-        JsonSerializer.Serialize(new { Machine = machine }, Options);
-
     /// <summary>The line of a comparison.</summary>
     /// <param name="row">The comparison; an absent one's peer names the reason and its figures are null.</param>
     /// <returns>One line without its end.</returns>
-    public static string Line(Comparison row) =>
+    public static string Line(Comparison row, Machine machine) =>
         JsonSerializer.Serialize(
             new Row(
                 row.Case.Suite,
@@ -38,7 +32,8 @@ internal static class JsonReport
                 Rounded(row.Ratio),
                 Rounded(row.RatioLow),
                 row.Runs,
-                new Samples(Rounded(row.SubjectSamples), Rounded(row.PeerSamples))
+                new Samples(Rounded(row.SubjectSamples), Rounded(row.PeerSamples)),
+                machine
             ),
             Options
         );
@@ -65,7 +60,8 @@ internal static class JsonReport
         double? Ratio,
         double? RatioLow,
         int Runs,
-        Samples Samples
+        Samples Samples,
+        Machine Machine
     );
 
     private sealed record Samples(double[] Subject, double[] Peer);
