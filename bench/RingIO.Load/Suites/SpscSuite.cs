@@ -54,6 +54,7 @@ internal static class SpscSuite
             [
                 SpscSubjects<Item64, Words64>.Single(1),
                 SpscSubjects<Item64, Words64>.Single(8),
+                SpscSubjects<Item64, Words64>.Single(64),
                 SpscFlagSubjects<Item64, Words64>.Single(),
             ],
             NativeSingle(64)
