@@ -154,8 +154,18 @@ public abstract class Ring : IDisposable
     }
 
     /// <summary>Gives the lease back, and the memory too if the ring allocated it. Dispose of the sides first.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A cursor or reservation of a side opened here is open or was dropped: it would go on in memory that is no longer the
+    /// ring's. Nothing is released.
+    /// </exception>
     public void Dispose()
     {
+        if (IsDisposed)
+        {
+            return;
+        }
+
+        ThrowIfCursorOpen(static _ => true);
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;

@@ -53,18 +53,29 @@ public sealed class RingSideTests
     }
 
     [Fact]
-    public void DropCursor_RingDisposedOf_TouchesItsMemoryNoMore()
+    public void Dispose_CursorOfASideOpen_IsRefusedAndReleasesNothing()
     {
-        var ring = SpscRing<int>.Create(8);
-        var producer = ring.OpenProducer();
-        var consumer = ring.OpenConsumer();
-        _ = producer.OpenCursor();
-        _ = consumer.OpenCursor();
+        using var backing = new PortableBacking(8192);
+        using var ring = SpscRing<int>.Create(new PageRegion(backing), new() { Capacity = 8 });
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        using (var cursor = producer.OpenCursor())
+        {
+            var thrown = Assert.Throws<InvalidOperationException>(ring.Dispose);
+            Assert.Contains("Producer", thrown.Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(backing.Dispose);
+            Assert.True(cursor.TryWrite(1));
+        }
+
+        Assert.True(consumer.TryReserve(1, out var reservation));
+        var refused = Assert.Throws<InvalidOperationException>(ring.Dispose);
+        Assert.Contains("Consumer", refused.Message, StringComparison.Ordinal);
+        reservation.Commit(1);
+        ring.Dispose();
         ring.Dispose();
         producer.DropCursor();
         consumer.DropCursor();
-        producer.Dispose();
-        consumer.Dispose();
+        Assert.False(producer.IsReady);
         Assert.Throws<ObjectDisposedException>(() => producer.TryWrite(1));
     }
 
@@ -150,6 +161,7 @@ public sealed class RingSideTests
         var items = new int[8];
         Assert.Equal(2, consumer.Read(items));
         Assert.Equal([1, 2], items[..2]);
+        dead.DropCursor();
     }
 
     [Fact]
@@ -171,6 +183,7 @@ public sealed class RingSideTests
         using var consumer = ring.OpenConsumer();
         Assert.True(consumer.TryRead(out var item));
         Assert.Equal(2, item);
+        dead.DropCursor();
     }
 
     [Fact]

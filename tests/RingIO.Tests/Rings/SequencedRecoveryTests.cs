@@ -123,6 +123,7 @@ public sealed class SequencedRecoveryTests
 
         Assert.Equal(new RecoveryReport(1, 0, 0, true), hand.Ring.Recover());
         Assert.Equal([2UL, 3UL], hand.TakeAll());
+        lost.DropCursor();
     }
 
     [Fact]
