@@ -44,7 +44,7 @@ public sealed class SpscFlagProducer<T> : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !IsUnusable && _core.CanPut(Here);
+    public override bool IsReady => !IsUnusable && !Ring.IsEndedHere && _core.CanPut(Here);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item; its first 8 bytes are neither all zeros nor all ones.</param>
@@ -54,7 +54,11 @@ public sealed class SpscFlagProducer<T> : RingSide
     public bool TryWrite(in T item)
     {
         var flag = SpscFlagCore<T, HardwareOrder>.FlagOf(item);
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         ref var run = ref _run.Value;
         var index = run.Index;
@@ -90,7 +94,11 @@ public sealed class SpscFlagProducer<T> : RingSide
             SpscFlagCore<T, HardwareOrder>.FlagOf(items[0]);
         }
 
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return 0;
+        }
+
         Enter();
         var position = Position;
         var count = 0;
