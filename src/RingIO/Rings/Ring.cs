@@ -82,7 +82,7 @@ public abstract class Ring : IDisposable
         }
     }
 
-    /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
+    /// <summary>Why the ring is faulted, or null if it is not. Rely on nothing more that goes through a faulted ring: see <see cref="RingState.Faulted"/>.</summary>
     public RingFault? Fault => State == RingState.Faulted ? Volatile.Read(ref _seen) : null;
 
     internal IParker Parker { get; }
@@ -218,9 +218,13 @@ public abstract class Ring : IDisposable
         }
 
         var owner = Control.OwnerOf(first);
+        var advice =
+            owner == 0 ? "who has just left: try again"
+            : Liveness.IsAlive(owner) ? "who is alive: dispose of that side first"
+            : "who is dead: call Recover, then open again";
         throw new InvalidOperationException(
             count == 1
-                ? $"The ring has its {role} already: owner 0x{owner:x}, who is {(Liveness.IsAlive(owner) ? "alive: dispose of that side first" : "dead: call Recover, then open again")}."
+                ? $"The ring has its {role} already: owner 0x{owner:x}, {advice}."
                 : $"All {count} entries for owners are taken: make the ring with more owners, dispose of sides, or call Recover if some are dead."
         );
     }
