@@ -129,7 +129,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     }
 
     /// <summary>Takes back what a dropped reservation had not released; does nothing if none is open.</summary>
-    public void DropReservation() => MarkCursorClosed();
+    public void DropCursor() => MarkCursorClosed();
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {

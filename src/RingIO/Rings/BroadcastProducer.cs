@@ -24,7 +24,8 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !IsUnusable && _core.Writable(ref _position.Value, 1) != 0;
+    public override bool IsReady =>
+        !IsUnusable && !Ring.IsEndedHere && _core.Writable(ref _position.Value, 1) != 0;
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
@@ -32,7 +33,11 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A reservation is open.</exception>
     public bool TryWrite(in T item)
     {
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var done = _core.TryPut(ref _position.Value, item);
         if (done)
@@ -50,7 +55,11 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A reservation is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return 0;
+        }
+
         Enter();
         var count = _core.Put(ref _position.Value, items);
         if (count != 0)
@@ -71,10 +80,14 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
         RingArguments.CheckCount(count, Ring.Capacity);
-        ThrowIfUnusable();
+        reservation = default;
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var fits = _core.Writable(ref _position.Value, count) == count;
-        reservation = default;
         if (fits)
         {
             MarkCursorOpen();
@@ -86,7 +99,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     }
 
     /// <summary>Gives up what a dropped reservation had not published; does nothing if none is open.</summary>
-    public void DropReservation() => MarkCursorClosed();
+    public void DropCursor() => MarkCursorClosed();
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {

@@ -229,12 +229,15 @@ public readonly partial struct MpmcCore<T, TOrder> : ISequencedProducer<T>, ISeq
     /// <param name="liveness">Tells who is dead.</param>
     /// <param name="adopt">Gets each item of a dead consumer before its slot is freed; if null they stay.</param>
     /// <returns>What was found and done.</returns>
-    public RecoveryReport Recover(IOwnerLiveness liveness, Action<T>? adopt) =>
-        SequencedRecovery.Run(
-            _slots,
-            new DeadOwners<TOrder>(new(_slots.Words, _slots.Owners), liveness),
-            adopt
-        );
+    public RecoveryReport Recover(IOwnerLiveness liveness, Action<T>? adopt)
+    {
+        var control = new RingControl<TOrder>(_slots.Words, _slots.Owners);
+        var dead = new DeadOwners<TOrder>(control, liveness);
+        // Before entries are given back: from then on others may claim them.
+        control.ForgetDeadSleepers(RingRole.Producer, 0, liveness);
+        control.ForgetDeadSleepers(RingRole.Consumer, 0, liveness);
+        return SequencedRecovery.Run(_slots, dead, adopt);
+    }
 
     /// <summary>How many slots may be claimed at an index, which is brought up to date if it proves stale.</summary>
     private int Room(ref ClaimPosition producer, ref ulong index, int least, int most)

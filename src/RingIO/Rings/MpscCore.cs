@@ -290,6 +290,8 @@ public readonly struct MpscCore<T, TOrder> : ISequencedProducer<T>, ISequencedCo
             control.ForgetSleepers(RingRole.Consumer);
         }
 
+        // Before entries are given back: from then on others may claim them.
+        control.ForgetDeadSleepers(RingRole.Producer, 0, liveness);
         return SequencedRecovery.Run(_slots, dead, adopt: null);
     }
 

@@ -31,7 +31,7 @@ public sealed class RecordProducer : RingSide
     {
         get
         {
-            if (IsUnusable)
+            if (IsUnusable || Ring.IsEndedHere)
             {
                 return false;
             }
@@ -52,7 +52,12 @@ public sealed class RecordProducer : RingSide
     public bool TryClaim(int length, out RecordClaim claim, uint type = 0)
     {
         CheckLength(length, MaxLength);
-        ThrowIfUnusable();
+        claim = default;
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var fits = _core.TryClaim(
             _position.Value.Index,
@@ -60,7 +65,6 @@ public sealed class RecordProducer : RingSide
             length,
             out var start
         );
-        claim = default;
         _wanted = 0;
         if (fits)
         {

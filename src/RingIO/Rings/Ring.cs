@@ -22,6 +22,7 @@ public abstract class Ring : IDisposable
     private readonly List<RingSide> _sides = [];
     private RingFault? _seen;
     private int _disposed;
+    private int _endedHere;
 
     private protected Ring(
         PageRegion region,
@@ -30,6 +31,18 @@ public abstract class Ring : IDisposable
         bool ownsBacking
     )
     {
+        if (
+            options.Parker is { CrossesProcesses: false }
+            && region.Backing.IsShared
+            && (layout.Features & RingFeatures.Parking) != 0
+        )
+        {
+            throw new ArgumentException(
+                $"{options.Parker.GetType().Name} wakes nobody in another process, and this ring parks in shared memory: leave RingOptions.Parker null (PollingParker), or give FutexParker of RingIO.Linux to all sides.",
+                nameof(options)
+            );
+        }
+
         Region = region;
         Layout = layout;
         Parker = options.Parker ?? DefaultParker(region);
@@ -69,7 +82,7 @@ public abstract class Ring : IDisposable
         }
     }
 
-    /// <summary>Why the ring is faulted, or null if it is not. Nothing more goes through a faulted ring.</summary>
+    /// <summary>Why the ring is faulted, or null if it is not. Rely on nothing more that goes through a faulted ring: see <see cref="RingState.Faulted"/>.</summary>
     public RingFault? Fault => State == RingState.Faulted ? Volatile.Read(ref _seen) : null;
 
     internal IParker Parker { get; }
@@ -80,9 +93,16 @@ public abstract class Ring : IDisposable
 
     internal bool IsParking => (Layout.Features & RingFeatures.Parking) != 0;
 
+    /// <summary>Whether the end was called on this object: producers opened here put nothing more. No shared word is looked at.</summary>
+    internal bool IsEndedHere => Volatile.Read(ref _endedHere) != 0;
+
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
     /// <summary>Says that nothing more will be put, and wakes everyone on both sides. What is in the ring can still be taken.</summary>
+    /// <remarks>
+    /// Producers that were opened on this object put nothing more: their tries return false. What a producer of another
+    /// process, one that is within a call on another thread meanwhile, or a cursor puts after the end may be lost.
+    /// </remarks>
     /// <returns><see langword="false"/> if the ring had ended before.</returns>
     /// <exception cref="InvalidOperationException">
     /// A cursor or reservation of the one producer, opened here, is open or was dropped: what it holds unpublished would be
@@ -96,7 +116,7 @@ public abstract class Ring : IDisposable
         return End(RingState.Completed);
     }
 
-    /// <summary>Gives the ring up, and wakes everyone on both sides.</summary>
+    /// <summary>Gives the ring up, and wakes everyone on both sides. Producers that were opened on this object put nothing more, but for what open cursors have room for.</summary>
     /// <returns><see langword="false"/> if the ring had ended before.</returns>
     /// <exception cref="ObjectDisposedException">The ring has been disposed of.</exception>
     public bool Abort() => End(RingState.Aborted);
@@ -154,8 +174,18 @@ public abstract class Ring : IDisposable
     }
 
     /// <summary>Gives the lease back, and the memory too if the ring allocated it. Dispose of the sides first.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A cursor or reservation of a side opened here is open or was dropped: it would go on in memory that is no longer the
+    /// ring's. Nothing is released.
+    /// </exception>
     public void Dispose()
     {
+        if (IsDisposed)
+        {
+            return;
+        }
+
+        ThrowIfCursorOpen(static _ => true);
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
@@ -188,9 +218,13 @@ public abstract class Ring : IDisposable
         }
 
         var owner = Control.OwnerOf(first);
+        var advice =
+            owner == 0 ? "who has just left: try again"
+            : Liveness.IsAlive(owner) ? "who is alive: dispose of that side first"
+            : "who is dead: call Recover, then open again";
         throw new InvalidOperationException(
             count == 1
-                ? $"The ring has its {role} already: owner 0x{owner:x}, who is {(Liveness.IsAlive(owner) ? "alive: dispose of that side first" : "dead: call Recover, then open again")}."
+                ? $"The ring has its {role} already: owner 0x{owner:x}, {advice}."
                 : $"All {count} entries for owners are taken: make the ring with more owners, dispose of sides, or call Recover if some are dead."
         );
     }
@@ -250,6 +284,8 @@ public abstract class Ring : IDisposable
     private bool End(RingState state)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        // Before the state: whoever has seen the end knows that no try here begins after it and puts something.
+        Volatile.Write(ref _endedHere, 1);
         var ended = Control.TryEnd(state);
         WakeSide(RingRole.Producer);
         WakeSide(RingRole.Consumer);

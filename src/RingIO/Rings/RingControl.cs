@@ -18,7 +18,7 @@
 //         against: publish, full fence, load Waiters (the fence is the ring's own, see its file)
 //
 // A sleeper that dies leaves Waiters too high: its peer wakes nobody, at the price of a system call, until a
-// recovery that finds no living owner on that side. (Where a side has several owners: in broadcast rings only.)
+// recovery that finds no living owner on that side.
 
 using RingIO.Primitives;
 
@@ -224,31 +224,40 @@ public readonly struct RingControl<TOrder>
     /// counted before the entries were listed, and only if nobody claimed one since.
     /// </summary>
     /// <param name="side">The side.</param>
-    /// <param name="first">The first entry of that side.</param>
+    /// <param name="first">The first entry that may be of that side.</param>
     /// <param name="liveness">Tells who is dead.</param>
     internal void ForgetDeadSleepers(RingRole side, int first, IOwnerLiveness liveness)
     {
         // Claims are counted by the entries' epochs: the same twice, and nobody alive, means that all whom the count in
         // between holds are dead. Who arms later adds to the count, and is not taken off it.
-        if (!TryCountClaims(first, liveness, out var before))
+        if (!TryCountClaims(side, first, liveness, out var before))
         {
             return;
         }
 
         var sleepers = TOrder.LoadAcquire(ref Waiters(side), SeeSleepers);
-        if (sleepers != 0 && TryCountClaims(first, liveness, out var after) && after == before)
+        if (
+            sleepers != 0
+            && TryCountClaims(side, first, liveness, out var after)
+            && after == before
+        )
         {
             TOrder.Add(ref Waiters(side), 0u - sleepers, DisarmSleep);
         }
     }
 
-    private bool TryCountClaims(int first, IOwnerLiveness liveness, out ulong claims)
+    private bool TryCountClaims(RingRole side, int first, IOwnerLiveness liveness, out ulong claims)
     {
         claims = 0;
         for (var entry = first; entry < OwnerCount; entry++)
         {
             var owner = OwnerOf(entry);
-            if (owner != 0 && liveness.IsAlive(owner))
+            // Whoever has not said yet on which side it stands may stand on this one.
+            if (
+                owner is not (0 or OwnerWords.Gone)
+                && (RoleOf(entry) == side || RoleOf(entry) == RingRole.None)
+                && liveness.IsAlive(owner)
+            )
             {
                 return false;
             }

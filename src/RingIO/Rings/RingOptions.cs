@@ -20,7 +20,7 @@ public sealed record RingOptions
     /// <summary>Broadcast only: a slow consumer is overtaken and told how much it missed; off, it holds the producer up. When attaching, the header decides.</summary>
     public bool Lapping { get; init; }
 
-    /// <summary>Puts threads to sleep and wakes them. If null: <see cref="MonitorParker"/>, or <see cref="PollingParker"/> where the backing is shared. All sides take the same kind: one does not wake the other's sleepers.</summary>
+    /// <summary>Puts threads to sleep and wakes them. If null: <see cref="MonitorParker"/>, or <see cref="PollingParker"/> where the backing is shared. All sides take the same kind: one does not wake the other's sleepers, who then look again each 50 ms where the backing is shared. A parker that does not cross processes is refused there.</summary>
     public IParker? Parker { get; init; }
 
     /// <summary>Names this process and tells which other owners live; process ids with start times if null.</summary>

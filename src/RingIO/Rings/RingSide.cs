@@ -145,6 +145,13 @@ public abstract class RingSide : IDisposable
         ThrowIfCursorOpen();
     }
 
+    /// <summary>For producers, instead of <see cref="ThrowIfUnusable"/>: whether the ring was not ended on this object.</summary>
+    private protected bool MayPut()
+    {
+        ThrowIfUnusable();
+        return !Ring.IsEndedHere;
+    }
+
     internal void MarkCursorOpen()
     {
         ThrowIfUnusable();

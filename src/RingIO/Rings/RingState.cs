@@ -14,6 +14,7 @@ public enum RingState
     /// <summary>Given up by one side; what is in the ring is of no interest.</summary>
     Aborted = 2,
 
-    /// <summary>A word in the shared memory held what no correct peer writes; see the ring's fault.</summary>
+    /// <summary>A word in the shared memory held what no correct peer writes; see the ring's fault. Wait and IsEnded of all
+    /// sides say so; a try does not look at the state, and may succeed with what was seen before or if the word is made right again.</summary>
     Faulted = 3,
 }

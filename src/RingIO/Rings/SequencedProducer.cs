@@ -28,17 +28,22 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !IsUnusable && _core.HasRoom(ref _position.Value);
+    public override bool IsReady =>
+        !IsUnusable && !Ring.IsEndedHere && _core.HasRoom(ref _position.Value);
 
     internal override bool IsAwaited => true;
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
-    /// <returns><see langword="false"/> if the ring is full or faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
+    /// <returns><see langword="false"/> if the ring is full, ended here or faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryWrite(in T item)
     {
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var done = _core.Claim(ref _position.Value, 1, 1) != 0;
         if (done)
@@ -62,7 +67,11 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return 0;
+        }
+
         Enter();
         var total = 0;
         while (total < items.Length)
@@ -93,10 +102,14 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
         CheckReserve(count);
-        ThrowIfUnusable();
+        reservation = default;
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var fits = _core.Claim(ref _position.Value, count, count) != 0;
-        reservation = default;
         if (fits)
         {
             MarkCursorOpen();
@@ -152,7 +165,7 @@ public abstract class SequencedProducer<T, TCore> : RingSide, IReserver<T>
     /// <summary>Claims for a cursor, which has used up what it had.</summary>
     internal int ClaimFor(int least, int most, out ulong index)
     {
-        var count = _core.Claim(ref _position.Value, least, most);
+        var count = Ring.IsEndedHere ? 0 : _core.Claim(ref _position.Value, least, most);
         index = _position.Value.Index;
         return count;
     }

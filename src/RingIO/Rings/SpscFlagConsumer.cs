@@ -28,7 +28,13 @@ public sealed class SpscFlagConsumer<T> : RingSide
     internal bool IsParking => _core.IsParking;
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanTake(_run.Value.Index);
+    public override bool IsReady => !IsUnusable && _core.CanTake(Here);
+
+    // An open cursor keeps its place to itself; the slots of its run tell it.
+    private ulong Here =>
+        IsCursorOpen
+            ? _core.FindBetween(RingRole.Consumer, _run.Value.Index, _run.Value.Limit)
+            : _run.Value.Index;
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
@@ -107,8 +113,10 @@ public sealed class SpscFlagConsumer<T> : RingSide
     /// <summary>Closes a dropped cursor: what it took is gone from the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        _run.Value.Index = _core.OpenConsumer();
+        if (TryCloseDropped())
+        {
+            _run.Value.Index = _core.OpenConsumer();
+        }
     }
 
     /// <summary>Where the cursor's run of slots ends.</summary>
@@ -124,7 +132,7 @@ public sealed class SpscFlagConsumer<T> : RingSide
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void CloseCursor()
     {
-        _run.Value.Index = _core.FindBetween(RingRole.Consumer, _run.Value.Index, _run.Value.Limit);
+        _run.Value.Index = Here;
         MarkCursorClosed();
     }
 

@@ -27,6 +27,12 @@ public sealed class SpscFlagProducer<T> : RingSide
     /// <summary>Whether sleepers must be looked for.</summary>
     internal bool IsParking => _core.IsParking;
 
+    // An open cursor keeps its place to itself; the slots of its run tell it.
+    private ulong Here =>
+        IsCursorOpen
+            ? _core.FindBetween(RingRole.Producer, _run.Value.Index, _run.Value.Limit)
+            : _run.Value.Index;
+
     private RingPosition Position
     {
         get => new() { Index = _run.Value.Index, Limit = _run.Value.Limit };
@@ -38,7 +44,7 @@ public sealed class SpscFlagProducer<T> : RingSide
     }
 
     /// <inheritdoc/>
-    public override bool IsReady => !Ring.IsDisposed && _core.CanPut(_run.Value.Index);
+    public override bool IsReady => !IsUnusable && !Ring.IsEndedHere && _core.CanPut(Here);
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item; its first 8 bytes are neither all zeros nor all ones.</param>
@@ -48,7 +54,11 @@ public sealed class SpscFlagProducer<T> : RingSide
     public bool TryWrite(in T item)
     {
         var flag = SpscFlagCore<T, HardwareOrder>.FlagOf(item);
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         ref var run = ref _run.Value;
         var index = run.Index;
@@ -84,7 +94,11 @@ public sealed class SpscFlagProducer<T> : RingSide
             SpscFlagCore<T, HardwareOrder>.FlagOf(items[0]);
         }
 
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return 0;
+        }
+
         Enter();
         var position = Position;
         var count = 0;
@@ -120,8 +134,10 @@ public sealed class SpscFlagProducer<T> : RingSide
     /// <summary>Closes a dropped cursor: what it put is in the ring. Does nothing if none is open.</summary>
     public void DropCursor()
     {
-        MarkCursorClosed();
-        Rest(_core.OpenProducer().Index);
+        if (TryCloseDropped())
+        {
+            Rest(_core.OpenProducer().Index);
+        }
     }
 
     /// <summary>Where the cursor's run of slots ends.</summary>
@@ -134,7 +150,7 @@ public sealed class SpscFlagProducer<T> : RingSide
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void CloseCursor()
     {
-        Rest(_core.FindBetween(RingRole.Producer, _run.Value.Index, _run.Value.Limit));
+        Rest(Here);
         MarkCursorClosed();
     }
 

@@ -28,7 +28,7 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     {
         get
         {
-            if (IsUnusable)
+            if (IsUnusable || Ring.IsEndedHere)
             {
                 return false;
             }
@@ -46,11 +46,15 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
-    /// <returns><see langword="false"/> if the ring is full or faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
+    /// <returns><see langword="false"/> if the ring is full, ended here or faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryWrite(in T item)
     {
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var done = _core.TryPut(ref _position.Value, item);
         if (done && _core.Publish(ref _position.Value))
@@ -68,7 +72,11 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
-        ThrowIfUnusable();
+        if (!MayPut())
+        {
+            return 0;
+        }
+
         Enter();
         var count = _core.Put(ref _position.Value, items);
         if (count != 0 && _core.Publish(ref _position.Value))
@@ -89,10 +97,14 @@ public sealed class SpscProducer<T> : RingSide, IReserver<T>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
         RingArguments.CheckCount(count, Ring.Capacity);
-        ThrowIfUnusable();
+        reservation = default;
+        if (!MayPut())
+        {
+            return false;
+        }
+
         Enter();
         var fits = _core.Writable(ref _position.Value, count) == count;
-        reservation = default;
         if (fits)
         {
             MarkCursorOpen();

@@ -75,6 +75,7 @@ public ref struct SpscWriteCursor<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int count, out SlotSpans<T> slots)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (_limit - _index < (ulong)(uint)count)
         {
             _limit = _core.RefreshProducer(_index);

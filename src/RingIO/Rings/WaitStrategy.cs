@@ -94,6 +94,14 @@ public abstract class WaitStrategy
 
     private sealed class ParkStrategy(int spins) : WaitStrategy
     {
+        // In shared memory the peer's parker may be another, whose Unpark does not reach ours: look again by ourselves.
+        private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
+
+        private static TimeSpan Shorter(TimeSpan left, TimeSpan longest) =>
+            longest == Timeout.InfiniteTimeSpan ? left
+            : left == Timeout.InfiniteTimeSpan || left > longest ? longest
+            : left;
+
         private protected override WaitOutcome WaitCore(
             RingSide side,
             TimeSpan timeout,
@@ -118,6 +126,7 @@ public abstract class WaitStrategy
                 HardwareOrder.SpinHint();
             }
 
+            var longest = ring.Region.Backing.IsShared ? Slice : Timeout.InfiniteTimeSpan;
             var started = Stopwatch.GetTimestamp();
             // A cancellation changes the wake word and unparks, so that it is never slept through.
             using var cancelled = cancellationToken.UnsafeRegister(
@@ -148,7 +157,11 @@ public abstract class WaitStrategy
 
                     if (!cancellationToken.IsCancellationRequested)
                     {
-                        ring.Parker.Park(ref ring.Control.WakeWord(side.Role), expected, left);
+                        ring.Parker.Park(
+                            ref ring.Control.WakeWord(side.Role),
+                            expected,
+                            Shorter(left, longest)
+                        );
                     }
                 }
                 finally

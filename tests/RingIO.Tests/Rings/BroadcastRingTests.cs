@@ -360,11 +360,11 @@ public sealed class BroadcastRingTests
         using var producer = ring.OpenProducer();
         Assert.True(producer.TryReserve(2, out _));
         Assert.Throws<InvalidOperationException>(() => producer.TryWrite(1));
-        producer.DropReservation();
+        producer.DropCursor();
         Assert.True(producer.TryWrite(1));
         Assert.True(consumer.TryReserve(4, out var seen) && seen.Count == 1);
         Assert.Throws<InvalidOperationException>(() => consumer.TryRead(out _));
-        consumer.DropReservation();
+        consumer.DropCursor();
         Assert.True(consumer.TryRead(out var item) && item == 1);
     }
 

@@ -400,6 +400,9 @@ public sealed class RecordRingTests
             Assert.Equal([expected], record.Payload.ToArray());
             record.Release();
         }
+
+        deadProducer.DropCursor();
+        deadConsumer.DropCursor();
     }
 
     [Fact]

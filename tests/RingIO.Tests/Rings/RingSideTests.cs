@@ -52,19 +52,63 @@ public sealed class RingSideTests
         }
     }
 
-    [Fact]
-    public void DropCursor_RingDisposedOf_TouchesItsMemoryNoMore()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TryWrite_RingEndedHere_PutsNothingMore(bool abort)
     {
-        var ring = SpscRing<int>.Create(8);
-        var producer = ring.OpenProducer();
-        var consumer = ring.OpenConsumer();
-        _ = producer.OpenCursor();
-        _ = consumer.OpenCursor();
+        using var spsc = SpscRing<ulong>.Create(8);
+        using var flag = SpscFlagRing<ulong>.Create(8);
+        using var mpsc = MpscRing<ulong>.Create(8);
+        using var mpmc = MpmcRing<ulong>.Create(8);
+        using var broadcast = BroadcastRing<ulong>.Create(8);
+        using var records = RecordRing.Create(1024);
+        using var a = spsc.OpenProducer();
+        using var b = flag.OpenProducer();
+        using var c = mpsc.OpenProducer();
+        using var d = mpmc.OpenProducer();
+        using var e = broadcast.OpenProducer();
+        using var f = records.OpenProducer();
+        Assert.True(a.TryWrite(1) && b.TryWrite(1) && c.TryWrite(1) && d.TryWrite(1));
+        Assert.True(e.TryWrite(1) && f.TryWrite([1]));
+        using var consumer = spsc.OpenConsumer();
+        using var ahead = d.OpenCursor();
+        Ring[] rings = [spsc, flag, mpsc, mpmc, broadcast, records];
+        Assert.All(rings, ring => Assert.True(abort ? ring.Abort() : ring.Complete()));
+        Assert.False(a.TryWrite(2) || b.TryWrite(2) || c.TryWrite(2) || ahead.TryWrite(2));
+        Assert.False(e.TryWrite(2) || f.TryWrite([2]));
+        Assert.Equal(0, a.Write([2]) + b.Write([2]) + c.Write([2]) + e.Write([2]));
+        Assert.False(a.TryReserve(1, out _) || c.TryReserve(1, out _) || e.TryReserve(1, out _));
+        Assert.False(f.TryClaim(1, out _));
+        RingSide[] sides = [a, b, c, d, e, f];
+        Assert.All(sides, side => Assert.False(side.IsReady));
+        Assert.Equal(1, consumer.Read(new ulong[8]));
+    }
+
+    [Fact]
+    public void Dispose_CursorOfASideOpen_IsRefusedAndReleasesNothing()
+    {
+        using var backing = new PortableBacking(8192);
+        using var ring = SpscRing<int>.Create(new PageRegion(backing), new() { Capacity = 8 });
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        using (var cursor = producer.OpenCursor())
+        {
+            var thrown = Assert.Throws<InvalidOperationException>(ring.Dispose);
+            Assert.Contains("Producer", thrown.Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(backing.Dispose);
+            Assert.True(cursor.TryWrite(1));
+        }
+
+        Assert.True(consumer.TryReserve(1, out var reservation));
+        var refused = Assert.Throws<InvalidOperationException>(ring.Dispose);
+        Assert.Contains("Consumer", refused.Message, StringComparison.Ordinal);
+        reservation.Commit(1);
+        ring.Dispose();
         ring.Dispose();
         producer.DropCursor();
         consumer.DropCursor();
-        producer.Dispose();
-        consumer.Dispose();
+        Assert.False(producer.IsReady);
         Assert.Throws<ObjectDisposedException>(() => producer.TryWrite(1));
     }
 
@@ -150,6 +194,7 @@ public sealed class RingSideTests
         var items = new int[8];
         Assert.Equal(2, consumer.Read(items));
         Assert.Equal([1, 2], items[..2]);
+        dead.DropCursor();
     }
 
     [Fact]
@@ -171,6 +216,7 @@ public sealed class RingSideTests
         using var consumer = ring.OpenConsumer();
         Assert.True(consumer.TryRead(out var item));
         Assert.Equal(2, item);
+        dead.DropCursor();
     }
 
     [Fact]

@@ -123,6 +123,34 @@ public sealed class SequencedRecoveryTests
 
         Assert.Equal(new RecoveryReport(1, 0, 0, true), hand.Ring.Recover());
         Assert.Equal([2UL, 3UL], hand.TakeAll());
+        lost.DropCursor();
+    }
+
+    [Theory]
+    [InlineData(RingKind.Mpsc)]
+    [InlineData(RingKind.Mpmc)]
+    public void Recover_SleepersOfASharedSide_AreForgottenWhenAllItsOwnersAreDead(RingKind kind)
+    {
+        using var hand = new Hand(kind, _liveness);
+        ref var words = ref new Slots<RingWords>(hand.Ring.Region.Address, 1).First;
+        _liveness.Current = Dead;
+        using var lost = Open();
+        _liveness.Current = Me;
+        var living = Open();
+        words.ProducerWaiters = 2;
+        _liveness.Kill(Dead);
+
+        // One producer lives and may be one of the two.
+        Assert.Equal(1, hand.Ring.Recover().DeadOwners);
+        Assert.Equal(2u, words.ProducerWaiters);
+        living.Dispose();
+        Assert.True(hand.Ring.Recover().IsComplete);
+        Assert.Equal(0u, words.ProducerWaiters);
+
+        RingSide Open() =>
+            hand.Ring is MpscRing<ulong> mpsc
+                ? mpsc.OpenProducer()
+                : ((MpmcRing<ulong>)hand.Ring).OpenProducer();
     }
 
     [Fact]

@@ -27,6 +27,59 @@ public sealed class SpscFlagRingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SpscFlagRing<ulong>.Create(capacity));
 
     [Fact]
+    public void IsEnded_AskedWhileACursorDrains_IsTrueAtTheEndOnly()
+    {
+        using var ring = SpscFlagRing<ulong>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        using var cursor = consumer.OpenCursor();
+        for (var lap = 0; lap < 9; lap++)
+        {
+            Assert.Equal(3, producer.Write([1, 2, 3]));
+            for (var item = 1UL; item <= 3; item++)
+            {
+                Assert.True(consumer.IsReady);
+                Assert.True(cursor.TryRead(out var taken));
+                Assert.Equal(item, taken);
+            }
+
+            Assert.False(consumer.IsReady);
+        }
+
+        Assert.Equal(2, producer.Write([4, 5]));
+        Assert.True(ring.Complete());
+        Assert.True(cursor.TryRead(out _));
+        Assert.False(consumer.IsEnded);
+        Assert.True(cursor.TryRead(out var last));
+        Assert.Equal(5UL, last);
+        Assert.True(consumer.IsEnded);
+        Assert.Equal(RingState.Completed, ring.State);
+    }
+
+    [Fact]
+    public void IsReady_AskedWhileAWriteCursorFills_IsTrueWhileThereIsRoom()
+    {
+        using var ring = SpscFlagRing<ulong>.Create(8);
+        using var producer = ring.OpenProducer();
+        using var consumer = ring.OpenConsumer();
+        using var cursor = producer.OpenCursor();
+        for (var lap = 0; lap < 9; lap++)
+        {
+            for (var item = 1UL; item <= 7; item++)
+            {
+                Assert.True(producer.IsReady);
+                Assert.True(cursor.TryWrite(item));
+            }
+
+            Assert.False(producer.IsReady);
+            Assert.False(cursor.TryWrite(8));
+            Assert.Equal(7, consumer.Read(new ulong[7]));
+        }
+
+        Assert.Equal(RingState.Open, ring.State);
+    }
+
+    [Fact]
     public void Create_Lapping_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             SpscFlagRing<ulong>.Create(new RingOptions { Capacity = 4, Lapping = true })

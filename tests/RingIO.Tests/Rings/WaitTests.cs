@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Tests.Support;
@@ -214,10 +215,81 @@ public sealed class WaitTests
         using var producer = ring.OpenProducer();
         using var consumer = ring.OpenConsumer();
         Assert.True(producer.TryWrite(1));
-        Assert.True(ring.Abort());
+        // As another process ends it: this one's producers do not know yet.
+        new Slots<RingWords>(ring.Region.Address, 1)
+            .First
+            .State = (uint)RingState.Aborted;
         Assert.True(producer.IsReady && consumer.IsReady);
         Assert.False(producer.Wait(Strategy(name)));
         Assert.False(consumer.Wait(Strategy(name)));
+    }
+
+    [Fact]
+    public void Create_ParkingInSharedMemoryWithAParkerOfOneProcess_SaysWhatToUse()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            using var backing = MappedFileBacking.Create(path, 8192);
+            var options = new RingOptions { Capacity = 8, Parker = new MonitorParker() };
+            SpscRing<int>.Create(new PageRegion(backing), options).Dispose();
+            var thrown = Assert.Throws<ArgumentException>(() =>
+                SpscRing<int>.Create(new PageRegion(backing), options with { Parking = true })
+            );
+            Assert.Contains("FutexParker", thrown.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // The peer's parker is another: its Unpark reaches nobody here, as that of PollingParker does not reach a futex.
+    [Fact]
+    public void Wait_PeerInSharedMemoryWakesNobody_LooksAgainByItself()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            using var backing = MappedFileBacking.Create(path, 8192);
+            using var ring = SpscRing<int>.Create(
+                new PageRegion(backing),
+                new()
+                {
+                    Capacity = 8,
+                    Parking = true,
+                    Parker = new DeafParker(),
+                }
+            );
+            using var producer = ring.OpenProducer();
+            using var consumer = ring.OpenConsumer();
+            TwoThreads.Run(
+                stop => Assert.True(consumer.Wait(WaitStrategy.Park, stop)),
+                stop =>
+                {
+                    ref var words = ref new Slots<RingWords>(ring.Region.Address, 1).First;
+                    while (Volatile.Read(ref words.ConsumerWaiters) == 0)
+                    {
+                        stop.ThrowIfCancellationRequested();
+                    }
+
+                    Assert.True(producer.TryWrite(1));
+                }
+            );
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private sealed class DeafParker : IParker
+    {
+        public bool CrossesProcesses => true;
+
+        public void Park(ref uint word, uint expected, TimeSpan timeout) => Thread.Sleep(timeout);
+
+        public void Unpark(ref uint word) { }
     }
 
     private static WaitStrategy Strategy(string name) =>

@@ -18,7 +18,7 @@ internal sealed class QueueRun(IQueueUnderTest queue, int capacity, QueueAbiliti
 
     private int Live => _model.Count(e => e is not null);
 
-    private int SureRoom => capacity - _model.Count;
+    private int SureRoom => _completed ? 0 : capacity - _model.Count;
 
     private int MostRoom => capacity - Live;
 
@@ -153,6 +153,7 @@ internal sealed class QueueRun(IQueueUnderTest queue, int capacity, QueueAbiliti
         Require(queue.Consumer.IsReady == (Live != 0), $"a consumer that is ready: {Live != 0}");
         var ready = queue.Producer.IsReady;
         Require(ready || SureRoom <= 0, $"a producer that is ready with room for {SureRoom}");
+        Require(!ready || !_completed, "a producer that is not ready after the end");
         Require(!ready || MostRoom != 0, "a producer that is not ready in a full ring");
         Require(queue.Producer.IsEnded == _completed, $"a producer that has ended: {_completed}");
         var over = _completed && Live == 0;
