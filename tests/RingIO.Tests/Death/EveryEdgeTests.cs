@@ -106,6 +106,8 @@ public sealed class EveryEdgeTests
     {
         var missed = new List<string>();
         var documented = new List<string>();
+        // The control words are the same in every ring, and not every ring uses each of them: all scenarios together count.
+        var everywhere = new HashSet<int>();
         foreach (var scenario in DeathScenario.All)
         {
             var visited = new HashSet<int>();
@@ -119,13 +121,19 @@ public sealed class EveryEdgeTests
             thread.Start();
             thread.Join();
             documented.AddRange(scenario.Unvisited.Keys.Select(e => $"{scenario.Name}.{e}"));
+            everywhere.UnionWith(visited);
             missed.AddRange(
                 EdgesOf(scenario.Core)
-                    .Concat(EdgesOf(typeof(RingControl<>)))
                     .Where(e => !visited.Contains(e.Number))
                     .Select(e => $"{scenario.Name}.{e.Name}")
             );
         }
+
+        missed.AddRange(
+            EdgesOf(typeof(RingControl<>))
+                .Where(e => !everywhere.Contains(e.Number))
+                .Select(e => $"control.{e.Name}")
+        );
 
         Assert.Equal(
             documented.Order(StringComparer.Ordinal),
