@@ -37,14 +37,33 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     public long Missed => _position.Missed;
 
     /// <inheritdoc/>
-    public override bool IsReady => !IsUnusable && _core.Readable(ref _position, 1) != 0;
+    public override bool IsReady
+    {
+        get
+        {
+            if (IsUnusable)
+            {
+                return false;
+            }
 
-    private protected override bool IsDrained => _core.IsDrained(_position);
+            if (!IsCursorOpen)
+            {
+                return _core.Readable(ref _position, 1) != 0;
+            }
+
+            // The cursor has the position; what it released stands in the ring's words.
+            var here = _core.ResumeConsumer(_position);
+            return _core.Readable(ref here, 1) != 0;
+        }
+    }
+
+    private protected override bool IsDrained =>
+        _core.IsDrained(IsCursorOpen ? _core.ResumeConsumer(_position) : _position);
 
     /// <summary>Takes and releases one item.</summary>
     /// <param name="item">The item.</param>
     /// <returns><see langword="false"/> if there is none (or, in a lapping ring, the producer was faster twice), or the ring is faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryRead(out T item)
     {
         ThrowIfUnusable();
@@ -60,7 +79,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <param name="item">The item.</param>
     /// <param name="missed">How many items before this one were overwritten unseen; it may be positive with a result of <see langword="false"/>.</param>
     /// <returns><see langword="false"/> if there is none, as <see cref="TryRead(out T)"/>.</returns>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryRead(out T item, out long missed)
     {
         var before = _position.Missed;
@@ -72,7 +91,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <summary>Copies the next item and leaves it to be taken.</summary>
     /// <param name="item">The item. In a lapping ring the item taken later may be a younger one.</param>
     /// <returns><see langword="false"/> if there is none.</returns>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryPeek(out T item)
     {
         ThrowIfUnusable();
@@ -86,7 +105,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <summary>Takes and releases as many items as there are, with one release.</summary>
     /// <param name="items">Where to. In a lapping ring all of it may be overwritten, whatever is returned.</param>
     /// <returns>How many were taken; see <see cref="Missed"/> for those that were not.</returns>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Read(Span<T> items)
     {
         ThrowIfUnusable();
@@ -103,7 +122,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
     /// <param name="reservation">The items, at least 1; commit as many as were used, the rest are seen again.</param>
     /// <returns><see langword="false"/> if there is none.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is below 1.</exception>
-    /// <exception cref="InvalidOperationException">A reservation is open, or the ring laps: items in place could be overwritten while they are read.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open, or the ring laps: items in place could be overwritten while they are read.</exception>
     public bool TryReserve(int max, out Reservation<T> reservation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
@@ -128,8 +147,40 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
         return count != 0;
     }
 
-    /// <summary>Takes back what a dropped reservation had not released; does nothing if none is open.</summary>
-    public void DropCursor() => MarkCursorClosed();
+    /// <summary>Opens a cursor: the fastest way to take many items, with lazy release, in a ring whose consumers gate.</summary>
+    /// <param name="releaseEvery">Release after so many items: 1 for each, <see cref="int.MaxValue"/> only when told, when there is nothing to read and at the end.</param>
+    /// <returns>The cursor; dispose of it (using), which releases the rest.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="releaseEvery"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open, or the ring laps: there every item asks the ring whether it was overwritten, so that a cursor would save nothing.</exception>
+    public BroadcastReadCursor<T> OpenCursor(int releaseEvery = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(releaseEvery, 1);
+        if (_core.IsLapping)
+        {
+            throw new InvalidOperationException(
+                "This ring laps: every read must ask the ring whether the item was overwritten, and a cursor would save nothing. Use Read or TryRead, or make the ring without Lapping."
+            );
+        }
+
+        MarkCursorOpen();
+        return new(this, _core, _position, (uint)releaseEvery);
+    }
+
+    /// <summary>Takes back what a dropped cursor or reservation had not released; does nothing if none is open.</summary>
+    public void DropCursor()
+    {
+        if (TryCloseDropped())
+        {
+            _position = _core.ResumeConsumer(_position);
+        }
+    }
+
+    internal void CloseCursor(ulong index, ulong limit)
+    {
+        _position.Index = index;
+        _position.Limit = limit;
+        MarkCursorClosed();
+    }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {
@@ -154,7 +205,7 @@ public sealed class BroadcastConsumer<T> : RingSide, IReserver<T>
         }
     }
 
-    private void WakeSleepers()
+    internal void WakeSleepers()
     {
         // The producer waits for all of us, our followers wait for us; a consumer that waits for the producer looks in vain.
         if (_core.Sleeps(RingRole.Producer))

@@ -138,21 +138,8 @@ public readonly partial struct BroadcastCore<T, TOrder>
     /// <param name="consumer">The consumer's position.</param>
     /// <returns>Whether to look for sleepers, see <see cref="Sleeps"/>; always false in a ring that does not park.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Release(in BroadcastPosition consumer)
-    {
-        TOrder.StoreRelease(
-            ref _owners[(uint)consumer.Ticket.Entry].Index,
-            consumer.Index,
-            ReleaseItems
-        ); // E2 and E3, with TryRise and ConsumerLimit
-        if (_parking)
-        {
-            // E9: the sleeper must see the index, or we must see the sleeper.
-            TOrder.FullFence(ReleaseFence);
-        }
-
-        return _parking;
-    }
+    public bool Release(in BroadcastPosition consumer) =>
+        ReleaseAt(consumer.Ticket.Entry, consumer.Index);
 
     /// <summary>Whether members of a side sleep, or are about to.</summary>
     /// <param name="side">The side.</param>

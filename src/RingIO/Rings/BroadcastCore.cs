@@ -272,28 +272,7 @@ public readonly partial struct BroadcastCore<T, TOrder>
     public bool Publish(ref RingPosition producer)
     {
         producer.Published = producer.Index;
-        TOrder.StoreRelease(ref _words.First.ProducerIndex, producer.Index, PublishItems); // E1, with ConsumerLimit
-        if (!_parking)
-        {
-            return false;
-        }
-
-        // E8: the sleeper must see the index, or we must see the sleeper.
-        TOrder.FullFence(PublishFence);
-        return TOrder.Load(ref _words.First.ConsumerWaiters) != 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store(ulong index, in T item)
-    {
-        if (_lapping)
-        {
-            StoreWords(index, item);
-        }
-        else
-        {
-            PayloadSlots<T, TOrder>.Store(_slots, index, item);
-        }
+        return PublishAt(producer.Index);
     }
 
     /// <summary>Moves the limit up: announces the new floor, then looks whether someone has joined below it.</summary>

@@ -24,13 +24,30 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     }
 
     /// <inheritdoc/>
-    public override bool IsReady =>
-        !IsUnusable && !Ring.IsEndedHere && _core.Writable(ref _position.Value, 1) != 0;
+    public override bool IsReady
+    {
+        get
+        {
+            if (IsUnusable || Ring.IsEndedHere)
+            {
+                return false;
+            }
+
+            if (!IsCursorOpen)
+            {
+                return _core.Writable(ref _position.Value, 1) != 0;
+            }
+
+            // The cursor has the position; what it published stands in the ring's words.
+            var here = _core.ResumeProducer();
+            return _core.Writable(ref here, 1) != 0;
+        }
+    }
 
     /// <summary>Puts and publishes one item.</summary>
     /// <param name="item">The item.</param>
     /// <returns><see langword="false"/> if a consumer holds the producer up, or the ring is faulted: try later, or see <see cref="RingSide.IsEnded"/>.</returns>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryWrite(in T item)
     {
         if (!MayPut())
@@ -52,7 +69,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     /// <summary>Puts and publishes as many items as there is room for, with one publication.</summary>
     /// <param name="items">The items.</param>
     /// <returns>How many were put: the first so many, at most the capacity.</returns>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public int Write(ReadOnlySpan<T> items)
     {
         if (!MayPut())
@@ -76,7 +93,7 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
     /// <param name="reservation">The slots; commit it. In a lapping ring what was there before is lost now, whatever is committed.</param>
     /// <returns><see langword="false"/> if there is no room for so many now: try later.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The ring never has room for so many.</exception>
-    /// <exception cref="InvalidOperationException">A reservation is open.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
     public bool TryReserve(int count, out Reservation<T> reservation)
     {
         RingArguments.CheckCount(count, Ring.Capacity);
@@ -98,8 +115,32 @@ public sealed class BroadcastProducer<T> : RingSide, IReserver<T>
         return fits;
     }
 
-    /// <summary>Gives up what a dropped reservation had not published; does nothing if none is open.</summary>
-    public void DropCursor() => MarkCursorClosed();
+    /// <summary>Opens a cursor: the fastest way to put many items, with lazy publication.</summary>
+    /// <param name="publishEvery">Publish after so many items: 1 for each, <see cref="int.MaxValue"/> only when told, when slots must be found and at the end.</param>
+    /// <returns>The cursor; dispose of it (using), which publishes the rest.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="publishEvery"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">A cursor or reservation is open.</exception>
+    public BroadcastWriteCursor<T> OpenCursor(int publishEvery = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(publishEvery, 1);
+        MarkCursorOpen();
+        return new(this, _core, _position.Value, (uint)publishEvery);
+    }
+
+    /// <summary>Gives up what a dropped cursor or reservation had not published; does nothing if none is open.</summary>
+    public void DropCursor()
+    {
+        if (TryCloseDropped())
+        {
+            _position.Value = _core.ResumeProducer();
+        }
+    }
+
+    internal void CloseCursor(in RingPosition position)
+    {
+        _position.Value = position;
+        MarkCursorClosed();
+    }
 
     void IReserver<T>.Commit(SlotSpans<T> slots, int count)
     {

@@ -64,6 +64,18 @@ public sealed class FlagAndBroadcastAllocationTests
                 slots.Commit();
                 Assert.True(follower.TryReserve(2, out slots));
                 slots.Commit();
+                using (var writes = producer.OpenCursor(8))
+                {
+                    Assert.True(writes.TryWrite(4));
+                }
+
+                using (var leads = leader.OpenCursor(8))
+                {
+                    Assert.True(leads.TryRead(out _));
+                }
+
+                using var follows = follower.OpenCursor(8);
+                Assert.True(follows.TryRead(out _));
             }
         });
     }
