@@ -280,12 +280,21 @@ public sealed class DescriptorSocketTests : LinuxTests, IDisposable
         new(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
 
     private static bool IsOpenAnywhere(string name) =>
-        Directory
-            .EnumerateFiles("/proc/self/fd")
-            .Any(file =>
-                File.ResolveLinkTarget(file, false)
-                    ?.FullName.Contains(name, StringComparison.Ordinal) == true
-            );
+        Directory.EnumerateFiles("/proc/self/fd").Any(file => IsOpenAs(file, name));
+
+    private static bool IsOpenAs(string file, string name)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, false)
+                    ?.FullName.Contains(name, StringComparison.Ordinal) == true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Another test closed this descriptor after it was listed: it is not open, as anything.
+            return false;
+        }
+    }
 
     /// <summary>The bytes by which our side offers memory.</summary>
     private byte[] OfferOf(MemfdBacking memory)
