@@ -33,13 +33,8 @@ public sealed class MpmcRing<T> : Ring
     /// <param name="options">How.</param>
     /// <returns>The ring; dispose of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static MpmcRing<T> Create(RingOptions options)
-    {
-        var layout = RingSetup.LayoutOf<T>(RingKind.Mpmc, options);
-        var region = RingSetup.OwnMemory(layout);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
-        return new(region, layout, options, ownsBacking: true);
-    }
+    public static MpmcRing<T> Create(RingOptions options) =>
+        RingSetup.Make<T, MpmcRing<T>>(RingKind.Mpmc, options, Open);
 
     /// <summary>Makes a ring in memory that the caller brings.</summary>
     /// <param name="region">Where: at a multiple of 128 bytes, long enough for the ring; its content is overwritten.</param>
@@ -47,12 +42,8 @@ public sealed class MpmcRing<T> : Ring
     /// <returns>The ring; dispose of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The region is too small or not aligned.</exception>
-    public static MpmcRing<T> Create(PageRegion region, RingOptions options)
-    {
-        var layout = RingSetup.LayoutOf<T>(RingKind.Mpmc, options);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
-        return new(region, layout, options, ownsBacking: false);
-    }
+    public static MpmcRing<T> Create(PageRegion region, RingOptions options) =>
+        RingSetup.Make<T, MpmcRing<T>>(region, RingKind.Mpmc, options, Open);
 
     /// <summary>Attaches to a ring that exists in memory.</summary>
     /// <param name="region">Where.</param>
@@ -67,16 +58,8 @@ public sealed class MpmcRing<T> : Ring
         [NotNullWhen(false)] out RingFault? fault
     )
     {
-        ArgumentNullException.ThrowIfNull(options);
-        fault = RingMemory.TryRead(
-            region,
-            RingKind.Mpmc,
-            RingSetup.SizeOf<T>(),
-            options,
-            out var layout
-        );
-        ring = fault is null ? new(region, layout, options, ownsBacking: false) : null;
-        return ring is not null;
+        ring = RingSetup.TryAttach<T, MpmcRing<T>>(region, RingKind.Mpmc, options, Open, out fault);
+        return fault is null;
     }
 
     /// <summary>Attaches to a ring that exists in memory.</summary>
@@ -154,4 +137,11 @@ public sealed class MpmcRing<T> : Ring
         WakeSide(RingRole.Producer);
         return report;
     }
+
+    private static MpmcRing<T> Open(
+        PageRegion region,
+        RingLayout layout,
+        RingOptions options,
+        bool ownsBacking
+    ) => new(region, layout, options, ownsBacking);
 }

@@ -35,13 +35,8 @@ public sealed class MpscRing<T> : Ring
     /// <param name="options">How.</param>
     /// <returns>The ring; dispose of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static MpscRing<T> Create(RingOptions options)
-    {
-        var layout = RingSetup.LayoutOf<T>(RingKind.Mpsc, options);
-        var region = RingSetup.OwnMemory(layout);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
-        return new(region, layout, options, ownsBacking: true);
-    }
+    public static MpscRing<T> Create(RingOptions options) =>
+        RingSetup.Make<T, MpscRing<T>>(RingKind.Mpsc, options, Open);
 
     /// <summary>Makes a ring in memory that the caller brings.</summary>
     /// <param name="region">Where: at a multiple of 128 bytes, long enough for the ring; its content is overwritten.</param>
@@ -49,12 +44,8 @@ public sealed class MpscRing<T> : Ring
     /// <returns>The ring; dispose of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The region is too small or not aligned.</exception>
-    public static MpscRing<T> Create(PageRegion region, RingOptions options)
-    {
-        var layout = RingSetup.LayoutOf<T>(RingKind.Mpsc, options);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
-        return new(region, layout, options, ownsBacking: false);
-    }
+    public static MpscRing<T> Create(PageRegion region, RingOptions options) =>
+        RingSetup.Make<T, MpscRing<T>>(region, RingKind.Mpsc, options, Open);
 
     /// <summary>Attaches to a ring that exists in memory.</summary>
     /// <param name="region">Where.</param>
@@ -69,16 +60,8 @@ public sealed class MpscRing<T> : Ring
         [NotNullWhen(false)] out RingFault? fault
     )
     {
-        ArgumentNullException.ThrowIfNull(options);
-        fault = RingMemory.TryRead(
-            region,
-            RingKind.Mpsc,
-            RingSetup.SizeOf<T>(),
-            options,
-            out var layout
-        );
-        ring = fault is null ? new(region, layout, options, ownsBacking: false) : null;
-        return ring is not null;
+        ring = RingSetup.TryAttach<T, MpscRing<T>>(region, RingKind.Mpsc, options, Open, out fault);
+        return fault is null;
     }
 
     /// <summary>Attaches to a ring that exists in memory.</summary>
@@ -136,4 +119,11 @@ public sealed class MpscRing<T> : Ring
         WakeSide(RingRole.Consumer);
         return report;
     }
+
+    private static MpscRing<T> Open(
+        PageRegion region,
+        RingLayout layout,
+        RingOptions options,
+        bool ownsBacking
+    ) => new(region, layout, options, ownsBacking);
 }

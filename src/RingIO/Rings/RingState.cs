@@ -15,6 +15,6 @@ public enum RingState
     Aborted = 2,
 
     /// <summary>A word in the shared memory held what no correct peer writes; see the ring's fault. Wait and IsEnded of all
-    /// sides say so; a try does not look at the state, and may succeed with what was seen before or if the word is made right again.</summary>
+    /// sides say so; rings with indices (SPSC, record, byte) let nothing more through than what was seen before; in the others a try does not look at the state, and may succeed if the word is made right again.</summary>
     Faulted = 3,
 }

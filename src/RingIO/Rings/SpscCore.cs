@@ -18,6 +18,7 @@
 // Edges
 //   E1  payload stores -> release ProducerIndex (PublishItems) -> acquire (SeeItems) -> payload loads
 //   E2  payload loads -> release ConsumerIndex (ReleaseSlots) -> acquire (SeeSlots) -> payload stores of the next lap
+//   E5  exchange State to Faulted (CloseOnFault) -> acquire (SeeFault) at the next refresh of either side: it stays closed
 //   Store->load pairs (parking rings only; the sleeper's half is in SleepCore)
 //   E3  release ProducerIndex, full fence (PublishFence), load ConsumerWaiters
 //         against: add to ConsumerWaiters (full), acquire ProducerIndex
@@ -69,6 +70,9 @@ public readonly struct SpscCore<T, TOrder>
 
     /// <summary>Edge: closing a ring whose peer published a mad index.</summary>
     public const int CloseOnFault = 7;
+
+    /// <summary>Edge: seeing, when a limit is brought up to date, that the ring was closed over a mad word.</summary>
+    public const int SeeFault = 9;
 
     /// <summary>Edge: reading the own side's published index when a side is opened.</summary>
     public const int OpenSide = 8;
@@ -323,15 +327,24 @@ public readonly struct SpscCore<T, TOrder>
     private static ulong ProducerLimit(Slots<RingWords> words, ulong capacity, ulong index)
     {
         var consumer = TOrder.LoadAcquire(ref words.First.ConsumerIndex, SeeSlots); // E2, with ReleaseAt
-        return index - consumer <= capacity ? consumer + capacity : CloseFaulted(words, index);
+        return index - consumer > capacity || IsFaulted(words)
+            ? CloseFaulted(words, index)
+            : consumer + capacity;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong ConsumerLimit(Slots<RingWords> words, ulong capacity, ulong index)
     {
         var producer = TOrder.LoadAcquire(ref words.First.ProducerIndex, SeeItems); // E1, with PublishAt
-        return producer - index <= capacity ? producer : CloseFaulted(words, index);
+        return producer - index > capacity || IsFaulted(words)
+            ? CloseFaulted(words, index)
+            : producer;
     }
+
+    // Its partner is CloseFaulted, on either side; whoever closed the ring itself reads its own exchange: an index that turns
+    // sane again opens nothing.
+    private static bool IsFaulted(Slots<RingWords> words) =>
+        TOrder.LoadAcquire(ref words.First.State, SeeFault) == (uint)RingState.Faulted;
 
     // Cold, and so that a compiler's taste does not decide whether it grows the refreshes.
     [MethodImpl(MethodImplOptions.NoInlining)]

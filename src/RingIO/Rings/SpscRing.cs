@@ -37,13 +37,8 @@ public sealed class SpscRing<T> : Ring
     /// <param name="options">How.</param>
     /// <returns>The ring; dispose of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static SpscRing<T> Create(RingOptions options)
-    {
-        var layout = RingSetup.LayoutOf<T>(RingKind.Spsc, options);
-        var region = RingSetup.OwnMemory(layout);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
-        return new(region, layout, options, ownsBacking: true);
-    }
+    public static SpscRing<T> Create(RingOptions options) =>
+        RingSetup.Make<T, SpscRing<T>>(RingKind.Spsc, options, Open);
 
     /// <summary>Makes a ring in memory that the caller brings.</summary>
     /// <param name="region">Where: at a multiple of 128 bytes, long enough for the ring; its content is overwritten.</param>
@@ -51,12 +46,8 @@ public sealed class SpscRing<T> : Ring
     /// <returns>The ring; dispose of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The region is too small or not aligned.</exception>
-    public static SpscRing<T> Create(PageRegion region, RingOptions options)
-    {
-        var layout = RingSetup.LayoutOf<T>(RingKind.Spsc, options);
-        RingMemory.Format(region, layout, options.LayoutId, options.FirstIndex);
-        return new(region, layout, options, ownsBacking: false);
-    }
+    public static SpscRing<T> Create(PageRegion region, RingOptions options) =>
+        RingSetup.Make<T, SpscRing<T>>(region, RingKind.Spsc, options, Open);
 
     /// <summary>Attaches to a ring that exists in memory.</summary>
     /// <param name="region">Where.</param>
@@ -71,16 +62,8 @@ public sealed class SpscRing<T> : Ring
         [NotNullWhen(false)] out RingFault? fault
     )
     {
-        ArgumentNullException.ThrowIfNull(options);
-        fault = RingMemory.TryRead(
-            region,
-            RingKind.Spsc,
-            RingSetup.SizeOf<T>(),
-            options,
-            out var layout
-        );
-        ring = fault is null ? new(region, layout, options, ownsBacking: false) : null;
-        return ring is not null;
+        ring = RingSetup.TryAttach<T, SpscRing<T>>(region, RingKind.Spsc, options, Open, out fault);
+        return fault is null;
     }
 
     /// <summary>Attaches to a ring that exists in memory.</summary>
@@ -133,4 +116,11 @@ public sealed class SpscRing<T> : Ring
 
     private protected override RecoveryReport RecoverCore() =>
         SingleSides.Recover(Control, Liveness);
+
+    private static SpscRing<T> Open(
+        PageRegion region,
+        RingLayout layout,
+        RingOptions options,
+        bool ownsBacking
+    ) => new(region, layout, options, ownsBacking);
 }
