@@ -6,6 +6,12 @@ namespace RingIO.Testing;
 /// <remarks>Immutable.</remarks>
 public sealed record ExplorerOptions
 {
+    /// <summary>The memory model that is explored.</summary>
+    public MemoryModel Model { get; init; } = MemoryModel.DotNet;
+
+    /// <summary>How long the search may go on before it ends as inconclusive; null for no limit.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
     /// <summary>The most executions, completed or given up as redundant, before the search ends as inconclusive.</summary>
     public long MaxExecutions { get; init; } = 10_000_000;
 
