@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: MIT
 
-using System.Diagnostics;
 using RingIO.Testing.Engine;
 
 namespace RingIO.Testing;
 
 /// <summary>
-/// Runs a small parallel program under every schedule and every value that the memory model lets a load return:
-/// a stateless search with sleep sets, on one thread, over production source.
+/// Runs a small parallel program in every way that the memory model allows: a stateless search without redundancy, on one
+/// thread, over production source.
 /// </summary>
 /// <remarks>
-/// <para>The model is that of .NET in the form of views (after Kang et al., "A Promising Semantics", POPL 2017,
-/// without promises): each word has the list of its stores; each thread has a view, the oldest store of each word
-/// that it may still read. A load may return any store from the view on. An acquire load takes over the view that
-/// a release store carries; a full fence and an interlocked operation exchange views with all others. Where this is
-/// weaker than .NET promises (all processors agree on the order of independent stores; data dependencies order),
-/// a failure may be one that no processor shows. Where it is stronger, see <see cref="Verdict.BlindSpots"/>.</para>
+/// <para>An execution is a graph: which store each load reads, and for each word the order of its stores. The search
+/// visits every graph that the model allows exactly once (TruSt: Kokologiannakis et al., POPL 2022); schedules that give
+/// the same graph are one. <see cref="MemoryModel.DotNet"/> is release and acquire with views, interlocked operations and fences full
+/// (RC11's fences: Lahav et al., PLDI 2017). Where it is weaker than .NET promises (all processors agree on the order of
+/// independent stores; data dependencies order), a failure may be one that no processor shows. Where it is stronger,
+/// see <see cref="Verdict.BlindSpots"/>. docs/memory-model.md has the table of litmus tests.</para>
 /// <para>Payload between its hooks is checked for data races by happens-before, byte by byte, and its bytes are put
 /// back to what the running thread must see.</para>
-/// <para>A thread that calls <see cref="Primitives.IMemoryOrder.SpinHint"/> waits until a word which it used since its
-/// last hint has a newer store. If all threads wait, the program is stuck: a failure. A whole round
-/// of a spin loop that stores nothing and fails though there was something newer to see is left out: an execution
-/// without that round shows the same. Of a round that stores, only such repetitions are left out as saw nothing new.</para>
+/// <para>Waiting: <see cref="ModelWait.Until"/>, or a loop around <see cref="Primitives.IMemoryOrder.SpinHint"/>. A round that stores nothing
+/// and ends in vain is left out where something newer could have been seen: an execution without it shows the same. If
+/// every thread that has not ended has seen the newest of all that it waits for, the program is stuck: a failure.</para>
 /// <para>Thread safety: independent explorations may run on different threads.</para>
 /// </remarks>
 public static class Explorer
@@ -31,14 +29,101 @@ public static class Explorer
     /// <param name="options">The bounds; the defaults if null.</param>
     /// <returns>The verdict.</returns>
     /// <exception cref="InvalidOperationException">An exploration runs on this thread already, or a body did not repeat itself.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other or the program.</exception>
     public static Verdict Explore(IModelProgram program, ExplorerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(program.ThreadCount);
         options ??= new();
-        var clock = Stopwatch.StartNew();
-        var exploration = new Exploration(program, options);
-        exploration.Run();
-        return exploration.Judge(clock.Elapsed);
+        Check(program, options);
+        var judge = new Judge(options);
+        if (options.CrashThread is null)
+        {
+            judge.Add(Run(Search(program, options, -1)), -1);
+            return judge.Verdict();
+        }
+
+        for (var crashAt = 0; ; crashAt++)
+        {
+            var search = Run(Search(program, judge.Rest(), crashAt));
+            judge.Add(search, crashAt);
+            if (!search.CrashWasReached || judge.IsDecided)
+            {
+                return judge.Verdict();
+            }
+        }
+    }
+
+    /// <summary>Runs the one execution that failed before.</summary>
+    /// <param name="program">The same program.</param>
+    /// <param name="token">What <see cref="Counterexample.ReplayToken"/> said.</param>
+    /// <param name="options">The same options; the memory model is the token's.</param>
+    /// <returns>The verdict: failed as before, or inconclusive if this execution does not fail any more.</returns>
+    /// <exception cref="FormatException">It is no token.</exception>
+    /// <exception cref="InvalidOperationException">The program is another one.</exception>
+    public static Verdict Replay(
+        IModelProgram program,
+        string token,
+        ExplorerOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(token);
+        var parsed = ReplayToken.Parse(token);
+        options = (options ?? new()) with { Model = parsed.Model };
+        var judge = new Judge(options) { IsReplay = true };
+        var scheduler = new ReplayScheduler(parsed);
+        judge.Add(
+            Run(new ScheduleSearch(program, options, parsed.CrashAt, scheduler)),
+            parsed.CrashAt
+        );
+        return judge.Verdict();
+    }
+
+    private static Exploration Run(Exploration search)
+    {
+        search.Run();
+        return search;
+    }
+
+    private static Exploration Search(
+        IModelProgram program,
+        ExplorerOptions options,
+        int crashAt
+    ) =>
+        options switch
+        {
+            { Random: { } sampling } => new ScheduleSearch(
+                program,
+                options,
+                crashAt,
+                new RandomScheduler(sampling, program.ThreadCount)
+            ),
+            { MaxPreemptions: { } most } => new ScheduleSearch(
+                program,
+                options,
+                crashAt,
+                new BoundedScheduler(most)
+            ),
+            _ => new GraphSearch(program, options, crashAt),
+        };
+
+    private static void Check(IModelProgram program, ExplorerOptions options)
+    {
+        if (options is { Random: not null, MaxPreemptions: not null })
+        {
+            throw new ArgumentException(
+                "Random executions are not bounded by preemptions: set Random or MaxPreemptions.",
+                nameof(options)
+            );
+        }
+
+        if (options.CrashThread is { } thread && (thread < 0 || thread >= program.ThreadCount))
+        {
+            throw new ArgumentException(
+                $"Thread {thread} is to crash, but the program has threads 0 to {program.ThreadCount - 1}.",
+                nameof(options)
+            );
+        }
     }
 }

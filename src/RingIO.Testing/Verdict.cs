@@ -6,55 +6,43 @@ namespace RingIO.Testing;
 /// <remarks>Immutable.</remarks>
 public sealed class Verdict
 {
-    /// <summary>What the memory model leaves out: bugs that need one of these are not found.</summary>
-    public const string BlindSpots =
-        "not explored: a load that reads a store which comes later in the schedule (load buffering), "
-        + "stores to one word that take effect in another order than scheduled (2+2W)";
-
-    internal Verdict(
-        VerdictKind kind,
-        string reason,
-        long executions,
-        long redundant,
-        long steps,
-        TimeSpan elapsed,
-        string schedule,
-        Exception? exception
-    )
-    {
-        Kind = kind;
-        Reason = reason;
-        Executions = executions;
-        Redundant = redundant;
-        Steps = steps;
-        Elapsed = elapsed;
-        Schedule = schedule;
-        Exception = exception;
-    }
+    internal Verdict() { }
 
     /// <summary>What it came to.</summary>
-    public VerdictKind Kind { get; }
+    public required VerdictKind Kind { get; init; }
 
     /// <summary>Why, in one line.</summary>
-    public string Reason { get; }
+    public required string Reason { get; init; }
 
-    /// <summary>How many executions ran to their end, the failing one included.</summary>
-    public long Executions { get; }
+    /// <summary>The memory model that was explored.</summary>
+    public required MemoryModel Model { get; init; }
 
-    /// <summary>How many executions were left halfway, because another one shows the same.</summary>
-    public long Redundant { get; }
+    /// <summary>Within which bounds, in one line.</summary>
+    public required string Bounds { get; init; }
+
+    /// <summary>What the model leaves out (bugs that need it are not found), and where it allows what no machine does.</summary>
+    public required string BlindSpots { get; init; }
+
+    /// <summary>How many executions ran to their end, failing ones included.</summary>
+    public required long Executions { get; init; }
+
+    /// <summary>How many executions were left halfway: a thread waited in vain where it might have seen something newer, and another execution shows that.</summary>
+    public required long Redundant { get; init; }
 
     /// <summary>How many steps were simulated in all.</summary>
-    public long Steps { get; }
+    public required long Steps { get; init; }
 
     /// <summary>How long it took.</summary>
-    public TimeSpan Elapsed { get; }
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The failing execution; null if none failed.</summary>
+    public required Counterexample? Counterexample { get; init; }
 
     /// <summary>The failing execution as a table: a row a step, a column a thread; empty if none failed.</summary>
-    public string Schedule { get; }
+    public string Schedule => Counterexample?.ToTable() ?? "";
 
     /// <summary>What the program threw, if that was the failure.</summary>
-    public Exception? Exception { get; }
+    public required Exception? Exception { get; init; }
 
     /// <summary>Throws unless the verdict is <see cref="VerdictKind.Clean"/>: an unfinished search is not a passed test.</summary>
     /// <exception cref="ModelFailureException">It is not clean; the message is this report.</exception>
@@ -73,7 +61,7 @@ public sealed class Verdict
         var rate = Executions / Math.Max(Elapsed.TotalSeconds, 1e-6);
         var head =
             $"{Kind}: {Reason}\n{Executions} executions ({Redundant} more left as redundant), {Steps} steps, "
-            + $"{Elapsed.TotalSeconds:F3} s, {rate:F0} executions/s\n{BlindSpots}";
+            + $"{Elapsed.TotalSeconds:F3} s, {rate:F0} executions/s\n{Bounds}\n{BlindSpots}";
         return Schedule.Length == 0 ? head : $"{head}\n{Schedule}";
     }
 }

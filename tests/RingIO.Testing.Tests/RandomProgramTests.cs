@@ -1,69 +1,89 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Testing.Tests.Oracle;
 using RingIO.Testing.Tests.Programs;
 
 namespace RingIO.Testing.Tests;
 
-/// <summary>The reduction is judged by the search without it, on many small programs of every kind of access.</summary>
+/// <summary>The engine is judged by an oracle that enumerates executions straight from the axioms, on many small programs.</summary>
 public sealed class RandomProgramTests(ITestOutputHelper output)
 {
+    public static MatrixTheoryData<MemoryModel, (int Threads, int Length)> Shapes =>
+        new(Enum.GetValues<MemoryModel>(), [(2, 3), (3, 2), (4, 1)]);
+
+    // As many executions as there are graphs: none is missed, and none is visited twice.
     [Theory]
-    [InlineData(2, 4, 150)]
-    [InlineData(3, 2, 150)]
-    public void SleepSets_RandomPrograms_SameOutcomesAsFullSearch(
-        int threads,
-        int length,
-        int count
+    [MemberData(nameof(Shapes))]
+    public void Explore_RandomPrograms_VisitsEachExecutionOfTheAxiomsOnce(
+        MemoryModel model,
+        (int Threads, int Length) shape
     )
     {
-        long reduced = 0;
-        long full = 0;
-        for (var seed = 0; seed < count; seed++)
+        long executions = 0;
+        for (var seed = 0; seed < 60; seed++)
         {
-            using var program = new RandomProgram(seed, threads, length);
-            var (few, fewOutcomes) = program.Explore(new());
-            var (all, allOutcomes) = program.Explore(new() { SleepSets = false });
-            few.ThrowUnlessClean();
-            all.ThrowUnlessClean();
+            using var program = new RandomProgram(seed, shape.Threads, shape.Length);
+            var (verdict, outcomes) = program.Explore(new() { Model = model });
+            verdict.ThrowUnlessClean();
+            var oracle = AxiomaticOracle.Run(program.Threads, model);
             Assert.True(
-                fewOutcomes.SetEquals(allOutcomes),
-                $"seed {seed}, lost: {string.Join("; ", allOutcomes.Except(fewOutcomes, StringComparer.Ordinal))}"
+                oracle.Outcomes.SetEquals(outcomes),
+                $"seed {seed}: {program}\nmissed: {string.Join("; ", oracle.Outcomes.Except(outcomes, StringComparer.Ordinal))}\n"
+                    + $"too many: {string.Join("; ", outcomes.Except(oracle.Outcomes, StringComparer.Ordinal))}"
             );
-            reduced += few.Executions;
-            full += all.Executions;
+            Assert.True(
+                oracle.Executions == verdict.Executions,
+                $"seed {seed}: {program}\n{verdict.Executions} executions, {oracle.Executions} by the axioms"
+            );
+            Assert.Equal(0, verdict.Redundant);
+            executions += verdict.Executions;
         }
 
-        output.WriteLine($"{reduced} executions with sleep sets, {full} without");
-        Assert.True(reduced < full);
+        output.WriteLine($"{executions} executions");
+        Assert.True(executions > 60);
     }
 
-    // A wait for a store that some schedule does not bring is a failure: then both searches must find one.
+    // A wait for a store that some execution does not bring is a failure: then every way of searching must find one.
     [Theory]
-    [InlineData(2, 4, 200)]
-    [InlineData(3, 2, 200)]
-    public void SleepSets_RandomProgramsThatWait_SameVerdictAsFullSearch(
+    [InlineData(2, 4)]
+    [InlineData(3, 2)]
+    public void Waits_ByHintOrByAwaitOrScheduleByScheduleWithEnoughPreemptions_SameVerdictAndOutcomes(
         int threads,
-        int length,
-        int count
+        int length
     )
     {
         var clean = 0;
-        for (var seed = 0; seed < count; seed++)
+        const int Count = 100;
+        for (var seed = 0; seed < Count; seed++)
         {
-            using var program = new RandomProgram(seed, threads, length, waits: true);
-            var (few, fewOutcomes) = program.Explore(new());
-            var (all, allOutcomes) = program.Explore(new() { SleepSets = false });
-            Assert.NotEqual(VerdictKind.Inconclusive, all.Kind);
-            Assert.True(few.Kind == all.Kind, $"seed {seed}: {few}\n{all}");
-            if (all.Kind == VerdictKind.Clean)
+            using var awaits = new RandomProgram(seed, threads, length, waits: true);
+            using var hints = new RandomProgram(seed, threads, length, waits: true)
+            {
+                WaitsByHint = true,
+            };
+            var (one, outcomes) = awaits.Explore(new());
+            var (other, hinted) = hints.Explore(new());
+            var (third, scheduled) = awaits.Explore(new() { MaxPreemptions = threads * length });
+            Assert.True(
+                one.Kind == other.Kind && one.Kind == third.Kind,
+                $"seed {seed}: {awaits}\n{one}\n{other}\n{third}"
+            );
+            Assert.NotEqual(VerdictKind.Inconclusive, one.Kind);
+            if (one.Kind == VerdictKind.Clean)
             {
                 clean++;
-                Assert.True(fewOutcomes.SetEquals(allOutcomes), $"seed {seed}");
+                Assert.True(outcomes.SetEquals(hinted), $"seed {seed}: {awaits}");
+                Assert.True(outcomes.SetEquals(scheduled), $"seed {seed}: {awaits}");
+            }
+            else
+            {
+                var again = Explorer.Replay(awaits, one.Counterexample!.ReplayToken);
+                Assert.True(again.Reason == one.Reason, $"seed {seed}: {one}\n{again}");
             }
         }
 
-        output.WriteLine($"{clean} of {count} clean");
-        Assert.InRange(clean, 1, count - 1);
+        output.WriteLine($"{clean} of {Count} clean");
+        Assert.InRange(clean, 1, Count - 1);
     }
 
     [Fact]
@@ -83,11 +103,23 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
     public void MaxPreemptions_Grown_ReachesTheFullSearch()
     {
         using var program = new RandomProgram(3, 2, 4);
-        var (_, all) = program.Explore(new() { SleepSets = false });
+        var (_, all) = program.Explore(new());
         var (none, without) = program.Explore(new() { MaxPreemptions = 0 });
         var (_, many) = program.Explore(new() { MaxPreemptions = 8 });
         Assert.Contains("at most 0 preemptions", none.Reason, StringComparison.Ordinal);
         Assert.True(without.IsSubsetOf(all));
         Assert.True(many.SetEquals(all));
+    }
+
+    [Fact]
+    public void Random_ManyExecutions_SeesOnlyWhatTheFullSearchSees()
+    {
+        using var program = new RandomProgram(3, 2, 4);
+        var (_, all) = program.Explore(new());
+        var sampling = new RandomSampling { Seed = 5, Executions = 2000 };
+        var (verdict, some) = program.Explore(new() { Random = sampling });
+        Assert.Equal(VerdictKind.Inconclusive, verdict.Kind);
+        Assert.True(some.IsSubsetOf(all));
+        Assert.True(some.Count > all.Count / 2);
     }
 }

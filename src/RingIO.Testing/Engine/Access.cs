@@ -2,14 +2,14 @@
 
 namespace RingIO.Testing.Engine;
 
-/// <summary>One call of the memory order by a thread, done or about to be done.</summary>
+/// <summary>One call of the memory order by a thread.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Address">Where; 0 for fences and hints.</param>
 /// <param name="Size">How many bytes.</param>
 /// <param name="Value">The operand.</param>
 /// <param name="Comparand">The comparand of a compare-exchange.</param>
 /// <param name="Edge">The number that names it.</param>
-/// <param name="Unfenced">An interlocked operation that a mutation has weakened.</param>
+/// <param name="IsWeakened">A mutation has taken its order away.</param>
 internal readonly record struct Access(
     AccessKind Kind,
     nint Address,
@@ -17,40 +17,32 @@ internal readonly record struct Access(
     ulong Value,
     ulong Comparand,
     int Edge,
-    bool Unfenced = false
+    bool IsWeakened = false
 )
 {
     public bool IsLoad => Kind is AccessKind.Load or AccessKind.LoadAcquire;
 
     public bool IsStore => Kind is AccessKind.Store or AccessKind.StoreRelease;
 
-    public bool IsInterlocked => Kind is >= AccessKind.CompareExchange and <= AccessKind.Or;
+    public bool IsUpdate => Kind is >= AccessKind.CompareExchange and <= AccessKind.Or;
 
     public bool IsPayload => Kind >= AccessKind.OpenRead;
 
     public bool IsPayloadWrite => Kind is AccessKind.OpenWrite or AccessKind.CloseWrite;
 
-    private bool IsFence => Kind == AccessKind.FullFence || (IsInterlocked && !Unfenced);
-
-    /// <summary>
-    /// Whether the order of two steps of different threads matters. That of a load never does: it names the store
-    /// that it reads, and a later store takes nothing away from it.
-    /// </summary>
-    public static bool Depend(in Access one, in Access other) =>
-        (one.IsFence && other.IsFence)
-        || (
-            one.Address == other.Address
-            && (one.IsStore || one.IsInterlocked)
-            && (other.IsStore || other.IsInterlocked)
-        );
+    public bool IsOpen => Kind is AccessKind.OpenRead or AccessKind.OpenWrite;
 
     /// <summary>The access without its order.</summary>
     public Access Weaken() =>
-        Kind switch
+        this with
         {
-            AccessKind.LoadAcquire => this with { Kind = AccessKind.Load },
-            AccessKind.StoreRelease => this with { Kind = AccessKind.Store },
-            _ => this with { Unfenced = IsInterlocked },
+            Kind = Kind switch
+            {
+                AccessKind.LoadAcquire => AccessKind.Load,
+                AccessKind.StoreRelease => AccessKind.Store,
+                _ => Kind,
+            },
+            IsWeakened = true,
         };
 
     /// <summary>What an interlocked operation leaves in a word, and whether it writes at all.</summary>

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
 
+using System.Diagnostics;
+
 namespace RingIO.Testing.Engine;
 
 /// <summary>
-/// One exploration: it runs the bodies on this thread, answers their accesses from the model, and goes from one
-/// execution to the next by undoing steps down to the deepest choice that is left.
+/// What every search has in common: it runs bodies on this thread from their start, feeds each what the graph already has of
+/// it, and asks the search at the first access that is new.
 /// </summary>
-internal sealed class Exploration
+internal abstract class Exploration
 {
+    /// <summary>The edge of the hint that marks a wait that is over.</summary>
+    public const int WaitedEdge = int.MinValue;
+
+    private const int TimeChecks = 256;
+
     [ThreadStatic]
     private static Exploration? s_current;
 
@@ -15,40 +22,59 @@ internal sealed class Exploration
     private readonly LeaveBodyException _leave = new();
 
     private readonly IModelProgram _program;
-    private readonly ExplorerOptions _options;
-    private readonly ModelThread[] _threads;
-    private readonly WordMemory _words;
-    private readonly PayloadMemory _payload;
-    private readonly Search _search;
-    private readonly List<Step> _steps = [];
-    private readonly ModelThread _checker;
-    private ModelThread _running;
-    private Decision? _decision;
-    private bool _starting = true;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly bool _mutates;
+    private readonly int _crashThread;
+    private readonly int _crashAt;
+    private readonly long[] _lastRuns; // For each thread, the number of the last run of its body.
+    private long _runs;
+    private FinalCheck? _check;
+    private int _running = -1;
+    private int _fed;
+    private int _known;
+    private int _round;
     private bool _leaving;
-    private string? _failure;
-    private Exception? _exception;
-    private string? _bound;
-    private long _executions;
-    private long _redundant;
-    private long _stepCount;
 
-    public Exploration(IModelProgram program, ExplorerOptions options)
+    protected Exploration(IModelProgram program, ExplorerOptions options, int crashAt)
     {
         _program = program;
-        _options = options;
-        _threads =
-        [
-            .. Enumerable.Range(0, program.ThreadCount + 1).Select(i => new ModelThread(i)),
-        ];
-        _words = new(_threads.Length);
-        _payload = new(_threads.Length);
-        _search = new(_threads, _words, options);
-        _running = _checker = _threads[^1];
+        Options = options;
+        _mutates = options.Mutation != Mutation.None;
+        _crashThread = options.CrashThread ?? -1;
+        _crashAt = crashAt;
+        _lastRuns = new long[program.ThreadCount];
+        Graph = NewGraph();
     }
 
     /// <summary>The exploration whose body runs on this thread; null outside.</summary>
     public static Exploration? Current => s_current;
+
+    public ExplorerOptions Options { get; }
+
+    public WordTable Words { get; } = new();
+
+    public PayloadTable Payload { get; } = new();
+
+    public int ThreadCount => _program.ThreadCount;
+
+    public long Executions { get; protected set; }
+
+    public long Redundant { get; protected set; }
+
+    public long Steps { get; private set; }
+
+    /// <summary>What ended the search before it was complete; null if nothing did.</summary>
+    public string? Bound { get; protected set; }
+
+    /// <summary>Whether any execution reached the step before which the thread that is to crash crashes.</summary>
+    public bool CrashWasReached { get; private set; }
+
+    /// <summary>The best failing execution so far.</summary>
+    public Failure? Failure { get; private set; }
+
+    protected Graph Graph { get; set; }
+
+    protected bool HasFailedNow { get; set; }
 
     public void Run()
     {
@@ -67,264 +93,416 @@ internal sealed class Exploration
         finally
         {
             s_current = null;
-            _payload.Restore();
+            Payload.Restore();
         }
     }
 
-    public Verdict Judge(TimeSpan elapsed)
-    {
-        var bound =
-            _bound
-            ?? (_executions == 0 ? "no execution came to its end: nothing was checked" : null);
-        var (kind, reason) =
-            _failure is not null ? (VerdictKind.Failed, _failure)
-            : bound is not null ? (VerdictKind.Inconclusive, bound)
-            : (VerdictKind.Clean, Complete());
-        return new(
-            kind,
-            $"{reason} ({_options.Mutation})",
-            _executions,
-            _redundant,
-            _stepCount,
-            elapsed,
-            _failure is null ? "" : ScheduleTable.Print(_steps, _program.ThreadCount),
-            _exception
-        );
-    }
-
     /// <summary>One call of the memory order by the running body.</summary>
-    public ulong Do(Access access)
+    public ulong Do(in Access call)
     {
         if (_leaving)
         {
             throw _leave; // A finally block of a body that is being left must not go on with the ring.
         }
 
-        if (access.IsPayload && access.Size == 0)
+        if (call.Size == 0 && call.IsPayload)
         {
             return 0;
         }
 
-        if (_options.Mutation.Weakens(access.Edge))
+        if (_check is not null)
         {
-            if (access.Kind == AccessKind.FullFence)
-            {
-                return 0;
-            }
-
-            access = access.Weaken();
+            return _check.Do(call);
         }
 
-        var thread = _running;
-        if (thread.Fed < thread.Trace.Count)
+        if (!_mutates || call.IsPayload || !Options.Mutation.Weakens(call.Edge))
         {
-            return Feed(thread, access);
+            return Go(call);
         }
 
-        if (access.IsPayload || thread == _checker)
-        {
-            return DoStep(thread, access, -1).Result;
-        }
-
-        thread.Pending = access;
-        if (access.Size != 0)
-        {
-            _words.Find(access);
-        }
-
-        _decision = _starting ? null : Decide();
-        if (_decision is { Outcome: Outcome.Continue } choice && choice.Thread == thread.Id)
-        {
-            _decision = null;
-            return DoStep(thread, access, choice.Read).Result;
-        }
-
-        throw Leave();
+        return call.Kind == AccessKind.FullFence ? 0 : Go(call.Weaken());
     }
 
-    private void Search()
+    /// <summary>A round of a loop that leaves no trace when it is in vain begins.</summary>
+    public int BeginRound()
     {
-        for (var i = 0; i < _program.ThreadCount && _failure is null; i++)
+        var outer = _round;
+        _round = _fed;
+        return outer;
+    }
+
+    /// <summary>The round was in vain: the thread waits for something new, unless it has done something.</summary>
+    public void EndRound()
+    {
+        if (_leaving)
         {
-            RunBody(_threads[i]);
+            throw _leave;
         }
 
-        _starting = false;
-        _decision = null;
-        while (_failure is null)
+        if (_check is not null)
         {
-            var decision = _decision ?? Decide();
-            _decision = null;
-            if (decision.Outcome == Outcome.Continue)
-            {
-                var thread = _threads[decision.Thread];
-                DoStep(thread, thread.Pending, decision.Read);
-                RunBody(thread);
-            }
-            else
-            {
-                End(decision.Outcome);
-                _decision = _failure is null ? _search.Backtrack(UndoTo) : null;
-                if (_decision is null || IsOverBound())
-                {
-                    return;
-                }
-            }
+            throw new InvalidOperationException("A check cannot wait: every thread has ended.");
+        }
+
+        if (_fed < _known)
+        {
+            SkipMarker();
+        }
+        else if (IsVain(_round))
+        {
+            Wait(_running, _round);
         }
     }
 
-    /// <summary>Runs a body from its start: through what it has done, and on from there until another must go on.</summary>
-    private void RunBody(ModelThread thread)
+    public void RestoreRound(int outer) => _round = outer;
+
+    protected abstract void Search();
+
+    /// <summary>Does a new access of the running thread.</summary>
+    protected abstract ulong Step(int thread, in Access access);
+
+    /// <summary>A thread has nothing to do until one of the words that it has read from an event on is written. Returns if it goes on.</summary>
+    protected abstract void Wait(int thread, int from);
+
+    protected Graph NewGraph() => new(ThreadCount, Options.Model, Words, Payload);
+
+    /// <summary>Runs a body from its start, through what the graph has of it, until it ends, waits or fails.</summary>
+    protected void RunBody(int thread)
     {
         _running = thread;
         _leaving = false;
-        thread.Fed = 0;
+        _fed = _round = 0;
+        _known = Graph.Thread(thread).Count;
+        _lastRuns[thread] = ++_runs;
         try
         {
-            if (thread == _checker)
+            _program.Run(thread);
+            if (_leaving)
             {
-                _program.Check();
-            }
-            else
-            {
-                _program.Run(thread.Id);
+                return;
             }
 
-            thread.Ended = !_leaving;
-            if (thread.Fed < thread.Trace.Count)
+            if (_fed < _known)
             {
-                throw Differs(thread, "ended");
+                throw Differs("ended");
             }
+
+            Graph.Ended[thread] = true;
+            Graph.Runs[thread] = _runs;
         }
         catch (LeaveBodyException) { }
         catch (Exception exception) when (exception is not NotRepeatedException)
         {
-            var name = thread == _checker ? "the check" : $"thread {thread.Id}";
-            _exception = exception;
-            _failure ??= $"{name} threw {exception.GetType().Name}: {exception.Message}";
+            Fail(
+                $"thread {thread} threw {exception.GetType().Name}: {exception.Message}",
+                [Graph.LastOf(thread)],
+                exception
+            );
         }
         finally
         {
             _leaving = false;
-            _executions += _failure is not null && thread != _checker ? 1 : 0;
+            _running = -1;
         }
     }
 
-    private void End(Outcome outcome)
+    /// <summary>Judges an execution in which no thread can go on.</summary>
+    protected void End()
     {
-        switch (outcome)
+        if (!Graph.Ended.AsSpan().Contains(false))
         {
-            case Outcome.Complete:
-                _executions++;
-                foreach (var thread in _threads)
-                {
-                    var seen = _checker.Views.Seen.Join(thread.Views.Seen);
-                    _checker.Views = _checker.Views with { Seen = seen };
-                }
-
-                RunBody(_checker);
-                break;
-            case Outcome.Stuck:
-                _executions++;
-                _failure =
-                    "stuck: every thread that has not ended waits for a store that nobody makes";
-                break;
-            default:
-                _redundant++;
-                break;
+            Executions++;
+            RunAgain();
+            RunCheck();
         }
-    }
-
-    private bool IsOverBound()
-    {
-        if (_executions + _redundant >= _options.MaxExecutions)
+        else if (IsStuck())
         {
-            _bound = $"the bound of {_options.MaxExecutions} executions ended the search";
-        }
-
-        return _executions + _redundant >= _options.MaxExecutions;
-    }
-
-    private static ulong Feed(ModelThread thread, in Access access)
-    {
-        var step = thread.Trace[thread.Fed++];
-        if (step.Access != access)
-        {
-            throw Differs(thread, $"did {access}");
-        }
-
-        PayloadMemory.Show(step);
-        return step.Result;
-    }
-
-    private Step DoStep(ModelThread thread, in Access access, int read)
-    {
-        var step = new Step(thread.Id, access);
-        if (access.IsPayload)
-        {
-            _failure = _payload.Do(step, thread);
+            Executions++;
+            Fail("stuck: every thread that has not ended waits for a store that nobody makes", []);
         }
         else
         {
-            step.Word = access.Size == 0 ? null : _words.Find(access);
-            read = read < 0 && access.IsLoad ? step.Word!.Latest : read;
-            _words.Do(step, thread, read, _steps.Count);
+            Redundant++;
         }
-
-        _steps.Add(step);
-        _stepCount++;
-        thread.Trace.Add(step);
-        thread.Fed = thread.Trace.Count;
-        return _failure is null ? step : throw Leave();
     }
 
-    private Decision Decide()
+    protected bool IsOverBound()
     {
-        if (_steps.Count < _options.MaxSteps)
+        var count = Executions + Redundant;
+        if (count >= Options.MaxExecutions)
         {
-            return _search.Decide(_steps.Count);
+            Bound ??= $"the bound of {Options.MaxExecutions} executions ended the search";
+            return true;
         }
 
-        _bound = $"an execution was cut at {_options.MaxSteps} steps";
-        return new(Outcome.Redundant);
-    }
-
-    private void UndoTo(int count)
-    {
-        for (var i = _steps.Count - 1; i >= count; i--)
+        if (
+            count % TimeChecks == 0
+            && Options.MaxTime is { } most
+            && _clock.Elapsed >= most
+        )
         {
-            var step = _steps[i];
-            var thread = _threads[step.Thread];
-            thread.Trace.RemoveAt(thread.Trace.Count - 1);
-            if (step.Access.IsPayload)
-            {
-                _payload.Undo(step);
-            }
-            else
-            {
-                _words.Undo(step, thread);
-                thread.Pending = step.Access;
-                thread.Ended = false;
-            }
+            Bound ??= $"the limit of {most.TotalSeconds:0.###} s ended the search";
+            return true;
         }
 
-        _steps.RemoveRange(count, _steps.Count - count);
+        return false;
     }
 
-    private LeaveBodyException Leave()
+    /// <summary>Leaves the running body.</summary>
+    protected Exception Leave()
     {
         _leaving = true;
         return _leave;
     }
 
-    private string Complete() =>
-        _options.MaxPreemptions is { } most
-            ? $"every execution with at most {most} preemptions"
-            : "every execution";
+    protected void Fail(string reason, int[] culprits, Exception? exception = null)
+    {
+        HasFailedNow = true;
+        var failure = new Failure(reason, Graph, culprits, exception, _check?.Steps);
+        if (Failure is null || failure.IsShorterThan(Failure))
+        {
+            failure.Keep(NewGraph());
+            Failure = failure;
+        }
+    }
 
-    private static NotRepeatedException Differs(ModelThread thread, string instead) =>
+    /// <summary>Counts and bounds the steps; a race is a failure.</summary>
+    protected void CountStep()
+    {
+        Steps++;
+        if (Graph.Count < Options.MaxSteps)
+        {
+            return;
+        }
+
+        Bound =
+            $"an execution was cut at {Options.MaxSteps} steps: a loop that waits without a spin hint may be endless";
+        throw Cut();
+    }
+
+    /// <summary>Leaves the body and the execution.</summary>
+    protected Exception Cut()
+    {
+        IsCut = true;
+        return Leave();
+    }
+
+    /// <summary>Whether the current execution was given up.</summary>
+    protected bool IsCut { get; set; }
+
+    protected void DoPayload(int thread, in Access access)
+    {
+        var race = Graph.AddPayload(thread, access);
+        if (race == Graph.Nobody)
+        {
+            return;
+        }
+
+        var other = Graph[race];
+        Fail(
+            $"data race: thread {thread} has the payload at 0x{access.Address:x} {(access.IsPayloadWrite ? "written" : "read")} "
+                + $"that thread {other.Thread} has {(other.Access.IsPayloadWrite ? "written" : "read")}, and no edge orders the two",
+            [race, Graph.Count - 1]
+        );
+        throw Leave();
+    }
+
+    /// <summary>Whether events of a thread from a place on stored nothing new: without them everything would be the same.</summary>
+    protected bool IsVain(int from)
+    {
+        var list = Graph.Thread(_running);
+        for (var i = from; i < list.Count; i++)
+        {
+            ref var e = ref Graph[list[i]];
+            var stores =
+                e.Kind == EventKind.Write
+                || (e.Kind == EventKind.UpdateWrite && e.Value != Graph[list[i - 1]].Value)
+                || e.Access.IsPayloadWrite;
+            if (stores)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether something that a thread has read from a place on has been written anew by another.</summary>
+    protected bool SawOld(int thread, int from)
+    {
+        var list = Graph.Thread(thread);
+        for (var i = from; i < list.Count; i++)
+        {
+            ref var e = ref Graph[list[i]];
+            if (!e.IsRead)
+            {
+                continue;
+            }
+
+            for (
+                var write = Graph.NewerThan(e.ReadFrom, e.Word);
+                write >= 0;
+                write = Graph[write].Newer
+            )
+            {
+                if (Graph[write].Thread != thread)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private ulong Go(in Access access)
+    {
+        if (_running == _crashThread && _fed == _crashAt)
+        {
+            throw Crash();
+        }
+
+        if (_fed < _known)
+        {
+            return Feed(access);
+        }
+
+        if (access.Kind == AccessKind.SpinHint)
+        {
+            Hint(access);
+            return 0;
+        }
+
+        var result = Step(_running, access);
+        _fed = _known = Graph.Thread(_running).Count;
+        return result;
+    }
+
+    private ulong Feed(in Access access)
+    {
+        var list = Graph.Thread(_running);
+        var id = list[_fed++];
+        ref var e = ref Graph[id];
+        if (e.Access != access)
+        {
+            throw Differs($"did {access}");
+        }
+
+        if (e.Kind == EventKind.UpdateRead)
+        {
+            _fed +=
+                _fed < _known && Graph[list[_fed]].Kind == EventKind.UpdateWrite ? 1 : 0;
+        }
+        else if (access.IsOpen)
+        {
+            Graph.Contents(id).CopyTo(RawMemory.Bytes(access.Address, access.Size));
+        }
+
+        return e.Value;
+    }
+
+    // The first hint is passed: what lies before it may be more than a round. From one hint to the same again is a round.
+    private void Hint(in Access access)
+    {
+        var list = Graph.Thread(_running);
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (Graph[list[i]].Kind == EventKind.Hint)
+            {
+                if (Graph[list[i]].Access.Edge == access.Edge && IsVain(i + 1))
+                {
+                    Wait(_running, i + 1);
+                }
+
+                break;
+            }
+        }
+
+        CountStep();
+        Graph.AddHint(_running, access);
+        _fed = _known = list.Count;
+    }
+
+    private void SkipMarker()
+    {
+        if (Graph[Graph.Thread(_running)[_fed]].Access.Edge == WaitedEdge)
+        {
+            _fed++;
+        }
+    }
+
+    /// <summary>A wait that is over is marked, so that a body which is fed does not wait there again.</summary>
+    protected void MarkWaited(int thread)
+    {
+        Graph.AddHint(thread, new(AccessKind.SpinHint, 0, 0, 0, 0, WaitedEdge));
+        _fed = _known = Graph.Thread(thread).Count;
+    }
+
+    private Exception Crash()
+    {
+        CrashWasReached = true;
+        if (_fed == _known)
+        {
+            Step(_running, ModelCrash.Access(_running));
+        }
+
+        Graph.Ended[_running] = true;
+        Graph.Runs[_running] = _runs;
+        return Leave();
+    }
+
+    // What a check sees of a body's own variables must come from this execution, not from one that was tried in between.
+    private void RunAgain()
+    {
+        for (var thread = 0; thread < ThreadCount; thread++)
+        {
+            if (Graph.Runs[thread] != _lastRuns[thread])
+            {
+                RunBody(thread);
+            }
+        }
+    }
+
+    private void RunCheck()
+    {
+        _check = new(Graph, Words);
+        try
+        {
+            _program.Check();
+        }
+        catch (Exception exception)
+        {
+            Fail(
+                $"the check threw {exception.GetType().Name}: {exception.Message}",
+                [],
+                exception
+            );
+        }
+        finally
+        {
+            _check = null;
+        }
+    }
+
+    private bool IsStuck()
+    {
+        for (var thread = 0; thread < ThreadCount; thread++)
+        {
+            if (
+                !Graph.Ended[thread]
+                && (Graph.BlockedFrom[thread] < 0 || SawOld(thread, Graph.BlockedFrom[thread]))
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private NotRepeatedException Differs(string instead) =>
         new(
-            $"Thread {thread.Id} did not repeat its step {thread.Fed} but {instead}: a body must be deterministic and begin anew each time."
+            $"Thread {_running} did not repeat its step {_fed} but {instead}: a body must be deterministic and begin anew each time."
         );
 
     private sealed class LeaveBodyException : Exception;

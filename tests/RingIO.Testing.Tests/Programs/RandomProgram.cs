@@ -7,8 +7,22 @@ namespace RingIO.Testing.Tests.Programs;
 /// <summary>A few threads that each do a few random accesses to two words; its outcome is all that was read, and the final words.</summary>
 internal sealed class RandomProgram : IModelProgram, IDisposable
 {
+    private static readonly RandomKind[] Kinds =
+    [
+        RandomKind.Load,
+        RandomKind.Load,
+        RandomKind.LoadAcquire,
+        RandomKind.Store,
+        RandomKind.Store,
+        RandomKind.StoreRelease,
+        RandomKind.CompareExchange,
+        RandomKind.Exchange,
+        RandomKind.Fence,
+        RandomKind.Await,
+        RandomKind.Await,
+    ];
+
     private readonly Words _words = new();
-    private readonly (int Kind, bool Y, ulong Value)[][] _threads;
     private readonly List<ulong>[] _read;
     private HashSet<string> _outcomes = [];
 
@@ -16,26 +30,29 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
     {
         var random = new Random(seed);
         _read = [.. Enumerable.Range(0, threads).Select(_ => new List<ulong>())];
-        _threads =
+        Threads =
         [
             .. Enumerable
                 .Range(0, threads)
                 .Select(t =>
                     Enumerable
                         .Range(0, length)
-                        .Select(i =>
-                            (
-                                random.Next(waits ? 11 : 9),
-                                random.Next(2) == 0,
-                                (ulong)((10 * t) + i + 1)
-                            )
-                        )
+                        .Select(i => new ProgramStep(
+                            Kinds[random.Next(waits ? Kinds.Length : Kinds.Length - 2)],
+                            random.Next(2) == 0,
+                            (ulong)((10 * t) + i + 1)
+                        ))
                         .ToArray()
                 ),
         ];
     }
 
-    public int ThreadCount => _threads.Length;
+    public IReadOnlyList<ProgramStep[]> Threads { get; }
+
+    public int ThreadCount => Threads.Count;
+
+    /// <summary>Whether a wait is written with a hint, or with <see cref="ModelWait"/>.</summary>
+    public bool WaitsByHint { get; init; }
 
     public (Verdict Verdict, HashSet<string> Outcomes) Explore(ExplorerOptions options)
     {
@@ -47,9 +64,9 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
     {
         var read = _read[thread];
         read.Clear();
-        foreach (var (kind, y, value) in _threads[thread])
+        foreach (var access in Threads[thread])
         {
-            Do(kind, ref y ? ref _words.Y : ref _words.X, value, read);
+            Do(access, read);
         }
     }
 
@@ -61,40 +78,63 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
 
     public void Dispose() => _words.Dispose();
 
-    private static void Do(int kind, ref ulong word, ulong value, List<ulong> read)
+    public override string ToString() =>
+        string.Join(
+            " || ",
+            Threads.Select(t =>
+                string.Join("; ", t.Select(a => $"{a.Kind} {(a.OnY ? "y" : "x")} {a.Value}"))
+            )
+        );
+
+    private void Do(ProgramStep access, List<ulong> read)
     {
-        switch (kind)
+        ref var word = ref access.OnY ? ref _words.Y : ref _words.X;
+        switch (access.Kind)
         {
-            case 0 or 1:
+            case RandomKind.Load:
                 read.Add(Order.Load(ref word));
                 break;
-            case 2:
+            case RandomKind.LoadAcquire:
                 read.Add(Order.LoadAcquire(ref word));
                 break;
-            case 3 or 4:
-                Order.Store(ref word, value);
+            case RandomKind.Store:
+                Order.Store(ref word, access.Value);
                 break;
-            case 5:
-                Order.StoreRelease(ref word, value);
+            case RandomKind.StoreRelease:
+                Order.StoreRelease(ref word, access.Value);
                 break;
-            case 6:
-                read.Add(Order.CompareExchange(ref word, value, 0UL));
+            case RandomKind.CompareExchange:
+                read.Add(Order.CompareExchange(ref word, access.Value, 0UL));
                 break;
-            case 7:
-                read.Add(Order.Exchange(ref word, value, kind));
+            case RandomKind.Exchange:
+                read.Add(Order.Exchange(ref word, access.Value));
                 break;
-            case 8:
+            case RandomKind.Fence:
                 Order.FullFence();
                 break;
             default:
-                ulong seen;
-                while ((seen = Order.LoadAcquire(ref word)) == 0)
-                {
-                    Order.SpinHint();
-                }
-
-                read.Add(seen);
+                read.Add(Await(access.OnY));
                 break;
         }
+    }
+
+    private ulong Await(bool onY)
+    {
+        var seen = 0UL;
+        if (WaitsByHint)
+        {
+            while ((seen = Order.LoadAcquire(ref onY ? ref _words.Y : ref _words.X)) == 0)
+            {
+                Order.SpinHint();
+            }
+        }
+        else
+        {
+            ModelWait.Until(() =>
+                (seen = Order.LoadAcquire(ref onY ? ref _words.Y : ref _words.X)) != 0
+            );
+        }
+
+        return seen;
     }
 }

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+
+namespace RingIO.Testing.Tests.Oracle;
+
+internal enum NodeKind
+{
+    Read,
+    Write,
+    Fence,
+}
