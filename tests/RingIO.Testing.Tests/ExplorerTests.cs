@@ -144,6 +144,27 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Await_AttemptThatStores_IsRepeated()
+    {
+        var program = new ModelProgram(
+            () => { },
+            () =>
+                ModelWait.Until(() =>
+                {
+                    var seen = Order.LoadAcquire(ref _words.Y);
+                    Order.StoreRelease(ref _words.X, 1UL);
+                    return seen == 1;
+                }),
+            () =>
+            {
+                SpinUntil(ref _words.X, 1);
+                Order.StoreRelease(ref _words.Y, 1UL);
+            }
+        );
+        Explorer.Explore(program).ThrowUnlessClean();
+    }
+
+    [Fact]
     public void Body_Throws_IsAFailureWithItsSchedule()
     {
         var program = new ModelProgram(
@@ -204,9 +225,9 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
             () =>
             {
                 Order.Store(ref _words.X, runs++);
-                Order.Store(ref _words.Y, 1UL);
+                Order.Load(ref _words.Y);
             },
-            () => Order.Store(ref _words.X, 9UL)
+            () => Order.Store(ref _words.Y, 9UL)
         );
         var thrown = Assert.ThrowsAny<InvalidOperationException>(() => Explorer.Explore(program));
         Assert.Contains("did not repeat", thrown.Message, StringComparison.Ordinal);

@@ -148,9 +148,13 @@ internal abstract class Exploration
         {
             SkipMarker();
         }
-        else if (IsVain(_round))
+        else if (IsVain(_round) || (IsMarked(_round) && !SawNew(_round)))
         {
             Wait(_running, _round);
+        }
+        else
+        {
+            Mark(_running);
         }
     }
 
@@ -355,6 +359,25 @@ internal abstract class Exploration
         return false;
     }
 
+    // A round that stores is needed: others may wait for it. Once it sees nothing new any more it may go on for ever.
+    private bool SawNew(int from)
+    {
+        var list = Graph.Thread(_running);
+        for (var i = from; i < list.Count; i++)
+        {
+            ref var e = ref Graph[list[i]];
+            if (e.IsRead && (from == 0 || !Graph.Knows(list[from - 1], e.ReadFrom, e.Word)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsMarked(int from) =>
+        from > 0 && Graph[Graph.Thread(_running)[from - 1]].Access.Edge == WaitedEdge;
+
     private ulong Go(in Access access)
     {
         if (_running == _crashThread && _fed == _crashAt)
@@ -409,7 +432,10 @@ internal abstract class Exploration
         {
             if (Graph[list[i]].Kind == EventKind.Hint)
             {
-                if (Graph[list[i]].Access.Edge == access.Edge && IsVain(i + 1))
+                if (
+                    Graph[list[i]].Access.Edge == access.Edge
+                    && (IsVain(i + 1) || !SawNew(i + 1))
+                )
                 {
                     Wait(_running, i + 1);
                 }
@@ -432,7 +458,7 @@ internal abstract class Exploration
     }
 
     /// <summary>A wait that is over is marked, so that a body which is fed does not wait there again.</summary>
-    protected void MarkWaited(int thread)
+    protected virtual void Mark(int thread)
     {
         Graph.AddHint(thread, new(AccessKind.SpinHint, 0, 0, 0, 0, WaitedEdge));
         _fed = _known = Graph.Thread(thread).Count;

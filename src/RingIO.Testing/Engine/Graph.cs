@@ -124,6 +124,10 @@ internal sealed partial class Graph
     /// <summary>How many of a thread's events happen before an event, itself included.</summary>
     public int SeenBy(int id, int thread) => _views[id, Views.Row.Seen][thread];
 
+    /// <summary>Whether an event had seen a write, or a newer one.</summary>
+    public bool Knows(int id, int write, int word) =>
+        PositionOf(write) <= _views[id, Views.Row.Seen][_threadCount + word];
+
     public int LastOf(int thread)
     {
         var list = _threads[thread];

@@ -96,7 +96,12 @@ internal sealed class ScheduleSearch(
             throw Cut();
         }
 
-        MarkWaited(thread);
+        Mark(thread);
+    }
+
+    protected override void Mark(int thread)
+    {
+        base.Mark(thread);
         _uncounted++;
     }
 
