@@ -10,7 +10,9 @@ internal static class HtmlSteps
     public static XElement Write(Counterexample example)
     {
         var columns = Columns(example)
-            .Where(column => example.Steps.Any(step => column.Text(step).Length > 0))
+            .Where(column =>
+                example.Steps.Count == 0 || example.Steps.Any(step => column.Text(step).Length > 0)
+            )
             .ToList();
         return new(
             "table",
