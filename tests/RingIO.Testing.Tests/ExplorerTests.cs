@@ -27,7 +27,7 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
         var verdict = Explorer.Explore(HandOver(4), new() { Mutation = Mutation.Weaken(Publish) });
         Report(verdict, VerdictKind.Failed, "data race");
         Assert.Contains("OpenRead", verdict.Schedule, StringComparison.Ordinal);
-        Assert.Contains($"[{Publish}] Store w0 := 1", verdict.Schedule, StringComparison.Ordinal);
+        Assert.Contains($"Store! w0 := 1 [{Publish}]", verdict.Schedule, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
         );
         var verdict = Explorer.Explore(program);
         Report(verdict, VerdictKind.Failed, "thread 1 threw");
-        Assert.Contains("= 7 from step 0", verdict.Schedule, StringComparison.Ordinal);
+        Assert.Contains("= 7 (from 0)", verdict.Schedule, StringComparison.Ordinal);
         var thrown = Assert.Throws<ModelFailureException>(verdict.ThrowUnlessClean);
         Assert.Same(verdict.Exception, thrown.InnerException);
     }
