@@ -45,6 +45,9 @@ internal struct Event
     /// <summary>How many changes of the order had been logged before it.</summary>
     public int OrderMark;
 
+    /// <summary>The state of its thread's body behind it, or <see cref="BodyStates.Unknown"/>.</summary>
+    public int State;
+
     public readonly bool IsRead => Kind is EventKind.Read or EventKind.UpdateRead;
 
     public readonly bool IsWrite => Kind is EventKind.Write or EventKind.UpdateWrite;

@@ -63,6 +63,7 @@ internal sealed partial class Graph
             seen.CopyTo(_views[id, Fenced]);
         }
 
+        e.State = _bodies.After(e.State, e.Value);
         return bound <= e.Position && Order(id);
     }
 
@@ -75,6 +76,7 @@ internal sealed partial class Graph
         ref var e = ref _events[id];
         e.ReadFrom = update ? older : Nobody;
         e.Value = value;
+        e.State = update ? e.State : _bodies.After(e.State, 0);
         Link(ref e, id, older);
         var seen = _views[id, Seen];
         var bound = seen[_threadCount + word];
@@ -104,10 +106,18 @@ internal sealed partial class Graph
         _events[id].LastFence = id;
         Acquire(id);
         _views[id, Seen].CopyTo(_views[id, Fenced]);
+        Answer(id, 0);
         Order(id);
     }
 
-    public void AddHint(int thread, in Access access) => Begin(thread, access, EventKind.Hint, -1);
+    public void AddHint(int thread, in Access access) =>
+        Answer(Begin(thread, access, EventKind.Hint, -1), 0);
+
+    private void Answer(int id, ulong answer)
+    {
+        ref var e = ref _events[id];
+        e.State = _bodies.After(e.State, answer);
+    }
 
     private bool IsOrdered => _model != MemoryModel.DotNet;
 
@@ -121,6 +131,7 @@ internal sealed partial class Graph
         var id = Count++;
         var last = LastOf(thread);
         ref var e = ref _events[id];
+        e.State = last < 0 ? BodyStates.Root(thread) : _events[last].State;
         e.Access = access;
         e.Kind = kind;
         e.Thread = thread;
@@ -152,7 +163,9 @@ internal sealed partial class Graph
     private void Restart(int id)
     {
         ref var e = ref _events[id];
-        Inherit(id, e.Place == 0 ? Nobody : _threads[e.Thread][e.Place - 1]);
+        var last = e.Place == 0 ? Nobody : _threads[e.Thread][e.Place - 1];
+        e.State = last < 0 ? BodyStates.Root(e.Thread) : _events[last].State;
+        Inherit(id, last);
     }
 
     private void Inherit(int id, int last)

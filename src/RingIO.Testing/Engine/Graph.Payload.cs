@@ -8,21 +8,29 @@ namespace RingIO.Testing.Engine;
 internal sealed partial class Graph
 {
     /// <summary>Adds a hook: an opening is shown the bytes that its thread must see, a writer's closing keeps them.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="access">The hook.</param>
+    /// <param name="left">What a writer leaves; null if real memory has it.</param>
     /// <returns>The event that it races with, or <see cref="Nobody"/>.</returns>
-    public int AddPayload(int thread, in Access access)
+    public int AddPayload(int thread, in Access access, byte[]? left)
     {
         var id = Begin(thread, access, EventKind.Payload, -1);
         var race = Check(id);
         EnterLines(id, access);
+        var contents = Contents(id);
         if (access.IsOpen)
         {
-            Contents(id).CopyTo(RawMemory.Bytes(access.Address, access.Size));
-        }
-        else if (access.Kind == AccessKind.CloseWrite)
-        {
-            RawMemory.Bytes(access.Address, access.Size).CopyTo(Contents(id));
+            contents.CopyTo(RawMemory.Bytes(access.Address, access.Size));
+            Answer(id, _bodies.AnswerOf(contents));
+            return race;
         }
 
+        if (access.Kind == AccessKind.CloseWrite)
+        {
+            (left ?? RawMemory.Bytes(access.Address, access.Size)).CopyTo(contents);
+        }
+
+        Answer(id, 0);
         return race;
     }
 
@@ -34,6 +42,7 @@ internal sealed partial class Graph
         Keep(e.Access.Size);
         EnterLines(id, e.Access);
         other.Contents(otherId).CopyTo(Contents(id));
+        _events[id].State = e.State;
     }
 
     /// <summary>The bytes of a hook: what an opening saw, or what a writer left.</summary>

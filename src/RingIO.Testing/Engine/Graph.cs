@@ -26,6 +26,7 @@ internal sealed partial class Graph
     private readonly MemoryModel _model;
     private readonly WordTable _words;
     private readonly PayloadTable _payload;
+    private readonly BodyStates _bodies;
     private readonly Views _views = new();
     private readonly OrderMatrix _order = new();
     private readonly IntList[] _threads;
@@ -36,8 +37,15 @@ internal sealed partial class Graph
     private byte[] _bytes = new byte[256];
     private int _byteCount;
 
-    public Graph(int threadCount, MemoryModel model, WordTable words, PayloadTable payload)
+    public Graph(
+        int threadCount,
+        MemoryModel model,
+        WordTable words,
+        PayloadTable payload,
+        BodyStates bodies
+    )
     {
+        _bodies = bodies;
         _threadCount = threadCount;
         _model = model;
         _words = words;
@@ -45,7 +53,6 @@ internal sealed partial class Graph
         _threads = [.. Enumerable.Range(0, threadCount).Select(_ => new IntList())];
         Ended = new bool[threadCount];
         BlockedFrom = new int[threadCount];
-        Runs = new long[threadCount];
         Clear();
     }
 
@@ -58,9 +65,6 @@ internal sealed partial class Graph
 
     /// <summary>For each thread that waits: the place of the first event of its vain round; -1 for others.</summary>
     public int[] BlockedFrom { get; }
-
-    /// <summary>For each thread that has ended: the number of the run of its body that ended so.</summary>
-    public long[] Runs { get; }
 
     public ref Event this[int id] => ref _events[id];
 
@@ -81,6 +85,13 @@ internal sealed partial class Graph
 
     public ulong ValueOf(int write, int word) =>
         write == Initial ? _words[word].Initial : _events[write].Value;
+
+    /// <summary>The state of a thread's body.</summary>
+    public int StateOf(int thread)
+    {
+        var last = LastOf(thread);
+        return last < 0 ? BodyStates.Root(thread) : _events[last].State;
+    }
 
     /// <summary>The number of the word that an access names.</summary>
     public int Find(in Access access)
@@ -236,7 +247,6 @@ internal sealed partial class Graph
         CopyPayload(other);
         other.Ended.CopyTo(Ended, 0);
         other.BlockedFrom.CopyTo(BlockedFrom, 0);
-        other.Runs.CopyTo(Runs, 0);
         Count = other.Count;
         Truncate(count);
     }

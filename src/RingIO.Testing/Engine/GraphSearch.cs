@@ -25,22 +25,9 @@ internal sealed partial class GraphSearch(IModelProgram program, ExplorerOptions
         _frames.Push(new(Graph));
         do
         {
-            HasFailedNow = false;
-            IsCut = false;
+            BeginExecution();
             RunThreads();
-            if (IsCut)
-            {
-                Redundant++;
-            }
-            else if (!HasFailedNow)
-            {
-                End();
-            }
-            else
-            {
-                Executions++;
-            }
-
+            EndExecution();
             if (Failure is not null)
             {
                 _lastExecution = Math.Min(
@@ -48,27 +35,11 @@ internal sealed partial class GraphSearch(IModelProgram program, ExplorerOptions
                     Executions + Redundant + Options.MinimizeExecutions
                 );
             }
-        } while (
-            Executions + Redundant < _lastExecution && !IsOverBound() && Backtrack()
-        );
+        } while (Executions + Redundant < _lastExecution && !IsOverBound() && Backtrack());
     }
 
-    protected override ulong Step(int thread, in Access access)
+    protected override ulong DoWord(int thread, in Access access, int word)
     {
-        CountStep();
-        if (access.IsPayload)
-        {
-            DoPayload(thread, access);
-            return 0;
-        }
-
-        if (access.Kind == AccessKind.FullFence)
-        {
-            Graph.AddFence(thread, access);
-            return 0;
-        }
-
-        var word = Graph.Find(access);
         if (access.IsStore)
         {
             AddWrite(thread, access, word, access.Value, Graph.Newest(word), ChoiceKind.Place);
@@ -78,21 +49,17 @@ internal sealed partial class GraphSearch(IModelProgram program, ExplorerOptions
         return Read(thread, access, word);
     }
 
-    protected override void Wait(int thread, int from)
+    protected override bool Wait(int thread, int from)
     {
         Graph.BlockedFrom[thread] = from;
-        throw Leave();
+        return false;
     }
 
     private void RunThreads()
     {
-        while (Next() is >= 0 and var thread)
+        while (!HasFailedNow && !IsCut && Next() is >= 0 and var thread)
         {
-            RunBody(thread);
-            if (HasFailedNow || IsCut)
-            {
-                return;
-            }
+            RunThread(thread);
         }
     }
 

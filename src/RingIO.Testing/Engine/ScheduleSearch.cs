@@ -24,54 +24,29 @@ internal sealed class ScheduleSearch(
         do
         {
             Graph.Clear();
-            HasFailedNow = false;
-            IsCut = false;
             _uncounted = 0;
             _next = -1;
+            BeginExecution();
             RunThreads();
-            if (IsCut)
-            {
-                Redundant++;
-            }
-            else if (HasFailedNow)
-            {
-                Executions++;
-            }
-            else
-            {
-                End();
-            }
+            EndExecution();
         } while (Failure is null && !IsOverBound() && scheduler.Next());
     }
 
-    protected override ulong Step(int thread, in Access access)
+    protected override bool MayStep(int thread)
     {
         if (!_granted)
         {
             FindAble();
-            var next = scheduler.PickThread(thread, _able, Made);
-            if (next != thread)
-            {
-                _next = next;
-                throw Leave();
-            }
+            _next = scheduler.PickThread(thread, _able, Made);
         }
 
+        var may = _granted || _next == thread;
         _granted = false;
-        CountStep();
-        if (access.IsPayload)
-        {
-            DoPayload(thread, access);
-            return 0;
-        }
+        return may;
+    }
 
-        if (access.Kind == AccessKind.FullFence)
-        {
-            Graph.AddFence(thread, access);
-            return 0;
-        }
-
-        var word = Graph.Find(access);
+    protected override ulong DoWord(int thread, in Access access, int word)
+    {
         if (access.IsStore)
         {
             Write(thread, access, word);
@@ -82,21 +57,24 @@ internal sealed class ScheduleSearch(
     }
 
     // A round in vain goes on once there is something newer; a second one says no more than the first.
-    protected override void Wait(int thread, int from)
+    protected override bool Wait(int thread, int from)
     {
         if (!SawOld(thread, from))
         {
             Graph.BlockedFrom[thread] = from;
-            throw Leave();
+            _next = -1;
+            return false;
         }
 
         var waited = Graph.BlockedFrom[thread] >= 0;
         if (!waited && from > 0 && Graph[Graph.Thread(thread)[from - 1]].Kind == EventKind.Hint)
         {
-            throw Cut();
+            Cut();
+            return false;
         }
 
         Mark(thread);
+        return true;
     }
 
     protected override void Mark(int thread)
@@ -108,10 +86,9 @@ internal sealed class ScheduleSearch(
     private void RunThreads()
     {
         var last = -1;
-        for (; ; )
+        while (!HasFailedNow && !IsCut)
         {
-            var thread = _next;
-            if (thread < 0)
+            if (_next < 0 || Graph.Ended[_next])
             {
                 FindAble();
                 if (!_able.AsSpan().Contains(true))
@@ -119,16 +96,15 @@ internal sealed class ScheduleSearch(
                     return;
                 }
 
-                thread = scheduler.PickThread(last, _able, Made);
+                _next = scheduler.PickThread(last, _able, Made);
             }
 
-            _next = -1;
+            last = _next;
             _granted = true;
-            RunBody(thread);
-            last = thread;
-            if (HasFailedNow || IsCut)
+            RunThread(last);
+            if (_next == last)
             {
-                return;
+                _next = -1;
             }
         }
     }
