@@ -19,7 +19,6 @@ internal sealed class Crew : IWorld
     private readonly string?[] _complaints;
     private readonly Quiescence[] _quiescence;
     private readonly RoundBudget _budget;
-    private readonly ulong _seed;
     private readonly IReadOnlyList<int> _processors;
     private readonly int _triesBeforeYield;
     private readonly Stopwatch _watch = new();
@@ -35,7 +34,7 @@ internal sealed class Crew : IWorld
     private Crew(int threads, RoundBudget budget, ulong seed)
     {
         _budget = budget;
-        _seed = seed;
+        Seed = seed;
         _stations = new Station[threads];
         _complaints = new string?[threads];
         _quiescence = [.. Enumerable.Range(0, threads).Select(_ => new Quiescence(threads))];
@@ -43,6 +42,9 @@ internal sealed class Crew : IWorld
         // More threads than processors: who spins keeps the one away for whom it waits.
         _triesBeforeYield = threads > _processors.Count ? 1 : TriesBeforeYield;
     }
+
+    /// <inheritdoc/>
+    public ulong Seed { get; }
 
     /// <summary>Runs rounds until the budget is used up.</summary>
     /// <param name="threads">How many threads the program has.</param>
@@ -203,7 +205,7 @@ internal sealed class Crew : IWorld
         try
         {
             using var pin = Processors.Pin(_processors[thread % _processors.Count]);
-            body(new(_seed, thread));
+            body(new(Seed, thread));
         }
         catch (Exception failure)
         {

@@ -3,7 +3,7 @@
 namespace RingIO.Litmus.Engine;
 
 /// <summary>A small program that is run over and over, round by round, its threads beginning each round together.</summary>
-public interface IRoundProgram : IDisposable
+internal interface IRoundProgram : IDisposable
 {
     /// <summary>How many threads it has.</summary>
     int ThreadCount { get; }

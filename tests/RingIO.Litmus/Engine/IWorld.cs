@@ -4,8 +4,11 @@ namespace RingIO.Litmus.Engine;
 
 /// <summary>Where a program runs: on threads of the machine, or in an exploration of its schedules.</summary>
 /// <remarks>Thread safety: each thread of a program calls with its own number.</remarks>
-public interface IWorld
+internal interface IWorld
 {
+    /// <summary>The seed of whatever a program draws at random.</summary>
+    ulong Seed { get; }
+
     /// <summary>Tries until it succeeds.</summary>
     /// <param name="thread">The calling thread's number.</param>
     /// <param name="attempt">A try; one that fails has written nothing that others see.</param>

@@ -16,6 +16,6 @@ internal sealed record LitmusCase(
     Func<IWorld, bool, IRoundProgram> Make
 )
 {
-    /// <summary>Whether it also proves nothing on a machine where store buffering does not show.</summary>
+    /// <summary>Whether it looks for the machine's reorderings, and proves nothing where none could show.</summary>
     public bool NeedsLiveMachine { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed record LitmusPlan(RoundBudget Control, RoundBudget Real, ulong S
     public static LitmusPlan Short(ulong seed) =>
         new(
             new(long.MaxValue, TimeSpan.Zero, TimeSpan.FromSeconds(0.4), EnoughHits),
-            new(20_000, TimeSpan.Zero, TimeSpan.FromSeconds(2), EnoughHits),
+            new(20_000, TimeSpan.Zero, TimeSpan.FromSeconds(1), EnoughHits),
             seed
         );
 

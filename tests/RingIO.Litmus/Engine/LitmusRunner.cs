@@ -18,18 +18,17 @@ internal static class LitmusRunner
             plan.Control,
             plan.Seed
         );
-        // As often as the twin, whatever that took: else a clean run says less than it seems to.
-        var budget = plan.Real with
-        {
-            Trials = Math.Max(plan.Real.Trials, control.Trials),
-        };
+        // As often as the twin, whatever that took: else a clean run says less than it seems to. It says nothing if the twin
+        // was not seen to fail; then the program runs only because it may fail all the same.
+        var least = control.Hits != 0 ? control.Trials : 0;
+        var budget = plan.Real with { Trials = Math.Max(plan.Real.Trials, least) };
         var real = Crew.Run(
             litmus.Threads,
             world => litmus.Make(world, arg2: false),
             budget,
             plan.Seed
         );
-        var (verdict, reason) = Judge(control, real, litmus.NeedsLiveMachine && !isLive);
+        var (verdict, reason) = Judge(control, real, Blind(litmus, isLive));
         return new(
             litmus.Name,
             litmus.Threads,
@@ -38,19 +37,19 @@ internal static class LitmusRunner
             control,
             real,
             verdict,
-            Crowded(litmus.Threads) + reason
+            reason
         );
     }
 
     /// <summary>Judges two runs.</summary>
     /// <param name="control">The broken twin's.</param>
     /// <param name="real">The right program's.</param>
-    /// <param name="isBlind">Whether nothing that needs a live machine can be proved here.</param>
+    /// <param name="blind">Why nothing can be proved here whatever the twin did, or null.</param>
     /// <returns>The verdict and its reason.</returns>
     public static (LitmusVerdict Verdict, string Reason) Judge(
         RoundTally control,
         RoundTally real,
-        bool isBlind
+        string? blind
     )
     {
         // A failure is a failure, whatever the control says.
@@ -59,19 +58,16 @@ internal static class LitmusRunner
             return (LitmusVerdict.Broken, real.First ?? "what must not happen did happen");
         }
 
+        if (blind is not null)
+        {
+            return (LitmusVerdict.Inconclusive, blind);
+        }
+
         if (control.Hits == 0)
         {
             return (
                 LitmusVerdict.Inconclusive,
                 $"the broken twin was not seen to fail in {control.Trials} trials"
-            );
-        }
-
-        if (isBlind)
-        {
-            return (
-                LitmusVerdict.Inconclusive,
-                "store buffering, the live control, was never seen on this machine"
             );
         }
 
@@ -83,9 +79,18 @@ internal static class LitmusRunner
             : (LitmusVerdict.Passed, $"twin: {control.First ?? "seen"}");
     }
 
-    private static string Crowded(int threads)
+    private static string? Blind(LitmusCase litmus, bool isLive)
     {
         var processors = Processors.Allowed().Count;
-        return threads > processors ? $"{threads} threads on {processors} processors; " : "";
+        if (!litmus.NeedsLiveMachine)
+        {
+            return null;
+        }
+
+        // Taking turns on a processor orders everything: such a twin is seen to fail only because it was interrupted.
+        return litmus.Threads > processors
+                ? $"{litmus.Threads} threads on {processors} processors: a reordering shows only where each has its own"
+            : isLive ? null
+            : "store buffering, the live control, was never seen on this machine";
     }
 }

@@ -7,10 +7,10 @@ using RingIO.Rings;
 namespace RingIO.Litmus.Rings;
 
 /// <summary>A producer puts numbered pairs into a ring whose slots are flags; the consumer must get just those, whole.</summary>
-internal sealed class SpscFlagLitmus<TOrder> : RingProgram<Pair, TOrder>
+internal sealed class SpscFlagLitmus<TOrder> : RingProgram<WidePair, TOrder>
     where TOrder : struct, IMemoryOrder
 {
-    private readonly SpscFlagCore<Pair, TOrder> _core;
+    private readonly SpscFlagCore<WidePair, TOrder> _core;
     private readonly int _items;
     private readonly bool _full;
     private readonly bool _flagFirst;
@@ -77,12 +77,12 @@ internal sealed class SpscFlagLitmus<TOrder> : RingProgram<Pair, TOrder>
                 return;
             }
 
-            Put(position.Index++, Pair.Of(number));
+            Put(position.Index++, WidePair.Of(number));
             Wake(_core.MustWakeConsumer(), RingRole.Consumer);
         }
     }
 
-    private void Put(ulong index, Pair item)
+    private void Put(ulong index, WidePair item)
     {
         if (!_flagFirst)
         {
@@ -91,10 +91,15 @@ internal sealed class SpscFlagLitmus<TOrder> : RingProgram<Pair, TOrder>
         }
 
         var slots = View.Slots;
-        TOrder.StoreRelease(ref slots.Word(index), item.First, SpscFlagCore<Pair, TOrder>.PutFlag);
-        TOrder.PayloadOpen(ref slots.Bytes(index, 8), 8, PayloadAccess.Write);
+        TOrder.StoreRelease(
+            ref slots.Word(index),
+            item.First,
+            SpscFlagCore<WidePair, TOrder>.PutFlag
+        );
+        const int Tail = WidePair.Size - sizeof(ulong);
+        TOrder.PayloadOpen(ref slots.Bytes(index, sizeof(ulong)), Tail, PayloadAccess.Write);
         slots.PutTail(index, item);
-        TOrder.PayloadClose(ref slots.Bytes(index, 8), 8, PayloadAccess.Write);
+        TOrder.PayloadClose(ref slots.Bytes(index, sizeof(ulong)), Tail, PayloadAccess.Write);
     }
 
     private void Consume(ulong number)

@@ -38,7 +38,7 @@ internal sealed class ShapeProgram<TShape> : IRoundProgram, IOutcomes
         ThreadCount = _info.Threads;
         _met = new PaddedUInt64[ThreadCount];
         _registers = [.. Enumerable.Range(0, ThreadCount).Select(_ => new byte[Instances + 256])];
-        _noise = [.. Enumerable.Range(0, ThreadCount).Select(t => new Noise(0, t))];
+        _noise = [.. Enumerable.Range(0, ThreadCount).Select(t => new Noise(~world.Seed, t))];
         _mayMeet = ThreadCount <= Processors.Allowed().Count;
     }
 
