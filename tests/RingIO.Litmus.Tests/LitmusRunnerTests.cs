@@ -12,6 +12,10 @@ public sealed class LitmusRunnerTests
     [InlineData(5, 1000, 0, 1000, false, "Passed")]
     [InlineData(0, 1000, 0, 1000, false, "Inconclusive")]
     [InlineData(5, 1000, 0, 999, false, "Inconclusive")]
+    [InlineData(4, 1000, 0, 1999, false, "Inconclusive")]
+    [InlineData(4, 1000, 0, 2000, false, "Passed")]
+    [InlineData(1, 1000, 0, 4999, false, "Inconclusive")]
+    [InlineData(50, 1000, 0, 1000, false, "Passed")]
     [InlineData(5, 1000, 0, 1000, true, "Inconclusive")]
     [InlineData(5, 1000, 1, 10, false, "Broken")]
     [InlineData(0, 1000, 1, 10, true, "Broken")]
@@ -24,9 +28,12 @@ public sealed class LitmusRunnerTests
         string verdict
     )
     {
+        var control = Run(controls, seen);
+
         var (found, reason) = LitmusRunner.Judge(
-            Run(controls, seen),
+            control,
             Run(reals, failed),
+            LitmusRunner.TrialsNeeded(control, enough: 5),
             blind ? "blind" : null
         );
 

@@ -12,23 +12,28 @@ internal static class LitmusRunner
     /// <returns>What it came to.</returns>
     public static LitmusRow Run(LitmusCase litmus, LitmusPlan plan, bool isLive)
     {
+        var blind = Blind(litmus, isLive);
         var control = Crew.Run(
             litmus.Threads,
             world => litmus.Make(world, arg2: true),
-            plan.Control,
+            // Where nothing can be proved a glimpse is enough.
+            blind is null
+                ? plan.Control
+                : plan.Control with
+                {
+                    Limit = plan.Control.Limit / 10,
+                },
             plan.Seed
         );
-        // As often as the twin, whatever that took: else a clean run says less than it seems to. It says nothing if the twin
-        // was not seen to fail; then the program runs only because it may fail all the same.
-        var least = control.Hits != 0 ? control.Trials : 0;
-        var budget = plan.Real with { Trials = Math.Max(plan.Real.Trials, least) };
+        var needed = TrialsNeeded(control, plan.Control.Hits);
+        var budget = plan.Real with { Trials = Math.Max(plan.Real.Trials, needed) };
         var real = Crew.Run(
             litmus.Threads,
             world => litmus.Make(world, arg2: false),
             budget,
             plan.Seed
         );
-        var (verdict, reason) = Judge(control, real, Blind(litmus, isLive));
+        var (verdict, reason) = Judge(control, real, needed, blind);
         return new(
             litmus.Name,
             litmus.Threads,
@@ -44,11 +49,13 @@ internal static class LitmusRunner
     /// <summary>Judges two runs.</summary>
     /// <param name="control">The broken twin's.</param>
     /// <param name="real">The right program's.</param>
+    /// <param name="needed">How many trials the right program needs, see <see cref="TrialsNeeded"/>.</param>
     /// <param name="blind">Why nothing can be proved here whatever the twin did, or null.</param>
     /// <returns>The verdict and its reason.</returns>
     public static (LitmusVerdict Verdict, string Reason) Judge(
         RoundTally control,
         RoundTally real,
+        long needed,
         string? blind
     )
     {
@@ -71,13 +78,25 @@ internal static class LitmusRunner
             );
         }
 
-        return real.Trials < control.Trials
+        return real.Trials < needed
             ? (
                 LitmusVerdict.Inconclusive,
-                $"only {real.Trials} trials of the {control.Trials} that the twin had"
+                $"only {real.Trials} trials of the {needed} for which its twin's {control.Hits} failures in {control.Trials} ask"
             )
             : (LitmusVerdict.Passed, $"twin: {control.First ?? "seen"}");
     }
+
+    /// <summary>
+    /// In how many trials a program that fails as its twin does would fail as often as is enough: else a clean run says less than it
+    /// seems to. After a twin that was not seen to fail it says nothing, and the program runs only because it may fail all the same.
+    /// </summary>
+    /// <param name="control">The twin's run.</param>
+    /// <param name="enough">How many failures are enough.</param>
+    /// <returns>The trials.</returns>
+    public static long TrialsNeeded(RoundTally control, long enough) =>
+        control.Hits == 0
+            ? 0
+            : control.Trials * Math.Max(1, (enough + control.Hits - 1) / control.Hits);
 
     private static string? Blind(LitmusCase litmus, bool isLive)
     {

@@ -140,8 +140,7 @@ internal sealed class BroadcastLitmus<TOrder> : RingProgram<Pair, TOrder>
                 continue;
             }
 
-            Require(1, position.Index, item.First);
-            Require(1, ~position.Index, item.Second);
+            Require(1, position.Index, item.First, item.Second);
             var wake = _core.ReleaseAt(Entry, position.Index) && _core.Sleeps(RingRole.Producer);
             Wake(wake, RingRole.Producer);
         }

@@ -101,6 +101,16 @@ internal abstract class RingProgram<T, TOrder> : IRoundProgram, IRestCheck
         }
     }
 
+    /// <summary>Requires that both words of a pair are those of its number.</summary>
+    protected void Require(int thread, ulong expected, ulong first, ulong second)
+    {
+        Require(thread, expected, first);
+        if (second != ~expected)
+        {
+            World.Complain(thread, $"item {expected} came torn: its second word is {~second}'s");
+        }
+    }
+
     /// <summary>Waits until a side is ready: tries, or sleeps as the ring's parking has it.</summary>
     /// <returns><see langword="false"/> if it never will be.</returns>
     protected bool Await(int thread, RingRole side, Func<bool> isReady)

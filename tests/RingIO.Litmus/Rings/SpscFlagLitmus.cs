@@ -114,8 +114,7 @@ internal sealed class SpscFlagLitmus<TOrder> : RingProgram<WidePair, TOrder>
 
             if (_core.TryPeek(index, out var item))
             {
-                Require(1, number, item.First);
-                Require(1, ~number, item.Second);
+                Require(1, number, item.First, item.Second);
             }
 
             _core.Release(index++);
