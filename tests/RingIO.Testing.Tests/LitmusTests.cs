@@ -128,7 +128,6 @@ public sealed class LitmusTests : IDisposable
             }
         );
         Assert.DoesNotContain((1UL, 1UL), outcomes);
-
     }
 
     private void AddTwice()

@@ -27,4 +27,3 @@ internal struct Choice
 
     public ulong Value;
 }
-

@@ -78,7 +78,8 @@ internal sealed class CounterexampleBuilder(Failure failure, ExplorerOptions opt
         }
 
         var list = _graph.Thread(e.Thread);
-        return e.Kind == EventKind.UpdateRead
+        return
+            e.Kind == EventKind.UpdateRead
             && e.Place + 1 < list.Count
             && _graph[list[e.Place + 1]].Kind == EventKind.UpdateWrite
             ? _graph[list[e.Place + 1]].Value

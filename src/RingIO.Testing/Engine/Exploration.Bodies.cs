@@ -213,9 +213,7 @@ internal abstract partial class Exploration
         }
 
         var may =
-            access.Kind == AccessKind.SpinHint
-                ? TryHint(_running, access)
-                : MayStep(_running);
+            access.Kind == AccessKind.SpinHint ? TryHint(_running, access) : MayStep(_running);
         if (!may || !TryDo(_running, access, null, out var result))
         {
             throw Leave();

@@ -63,8 +63,7 @@ internal abstract partial class Exploration
             }
 
             var again =
-                e.Access.Edge == access.Edge
-                && (IsVain(thread, i + 1) || !SawNew(thread, i + 1));
+                e.Access.Edge == access.Edge && (IsVain(thread, i + 1) || !SawNew(thread, i + 1));
             return !again || Wait(thread, i + 1);
         }
 

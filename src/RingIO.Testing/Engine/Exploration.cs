@@ -222,11 +222,7 @@ internal abstract partial class Exploration
         }
         catch (Exception exception)
         {
-            Fail(
-                $"the check threw {exception.GetType().Name}: {exception.Message}",
-                [],
-                exception
-            );
+            Fail($"the check threw {exception.GetType().Name}: {exception.Message}", [], exception);
         }
         finally
         {

@@ -46,8 +46,7 @@ internal sealed partial class Graph
     }
 
     /// <summary>The bytes of a hook: what an opening saw, or what a writer left.</summary>
-    public Span<byte> Contents(int id) =>
-        _bytes.AsSpan(_events[id].Bytes, _events[id].Access.Size);
+    public Span<byte> Contents(int id) => _bytes.AsSpan(_events[id].Bytes, _events[id].Access.Size);
 
     /// <summary>The bytes at an address after everything that has happened.</summary>
     public byte FinalByte(nint address)
@@ -141,10 +140,7 @@ internal sealed partial class Graph
     {
         var shown = 0;
         var from = Math.Max(access.Address, writer.Access.Address);
-        var to = Math.Min(
-            access.Address + access.Size,
-            writer.Access.Address + writer.Access.Size
-        );
+        var to = Math.Min(access.Address + access.Size, writer.Access.Address + writer.Access.Size);
         for (var address = from; address < to; address++)
         {
             var i = (int)(address - access.Address);

@@ -83,14 +83,7 @@ internal sealed partial class GraphSearch
     {
         if (
             !consumed
-            && AddWrite(
-                choice.Thread,
-                choice.Access,
-                choice.Word,
-                value,
-                older,
-                ChoiceKind.Revisit
-            )
+            && AddWrite(choice.Thread, choice.Access, choice.Word, value, older, ChoiceKind.Revisit)
         )
         {
             return true;
@@ -146,15 +139,7 @@ internal sealed partial class GraphSearch
             return false;
         }
 
-        if (
-            Graph.AddWrite(
-                choice.Thread,
-                choice.Access,
-                choice.Word,
-                choice.Value,
-                choice.Write
-            )
-        )
+        if (Graph.AddWrite(choice.Thread, choice.Access, choice.Word, choice.Value, choice.Write))
         {
             return true;
         }
@@ -215,11 +200,7 @@ internal sealed partial class GraphSearch
             return false;
         }
 
-        for (
-            var newer = Graph.NewerThan(write, e.Word);
-            newer >= 0;
-            newer = Graph[newer].Newer
-        )
+        for (var newer = Graph.NewerThan(write, e.Word); newer >= 0; newer = Graph[newer].Newer)
         {
             if (IsPrevious(newer, id, thread))
             {
@@ -230,8 +211,7 @@ internal sealed partial class GraphSearch
         return true;
     }
 
-    private bool IsPrevious(int id, int than, int thread) =>
-        id < than || Graph.LedTo(id, thread);
+    private bool IsPrevious(int id, int than, int thread) => id < than || Graph.LedTo(id, thread);
 
     private bool HasOlderReader(int write)
     {
@@ -311,8 +291,7 @@ internal sealed partial class GraphSearch
             case EventKind.Hint:
                 graph.AddHint(e.Thread, e.Access);
                 break;
-            case EventKind.Read
-            or EventKind.UpdateRead:
+            case EventKind.Read or EventKind.UpdateRead:
                 var from = e.ReadFrom < 0 ? e.ReadFrom : _numbers[e.ReadFrom];
                 if (from == Graph.Nobody)
                 {

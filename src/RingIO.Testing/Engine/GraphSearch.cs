@@ -13,8 +13,11 @@ namespace RingIO.Testing.Engine;
 /// graph is revisited only from its one canonical predecessor (<see cref="IsMaximal"/>), so none is visited twice.</para>
 /// <para>The two halves of an interlocked operation are added together.</para>
 /// </remarks>
-internal sealed partial class GraphSearch(IModelProgram program, ExplorerOptions options, int crashAt)
-    : Exploration(program, options, crashAt)
+internal sealed partial class GraphSearch(
+    IModelProgram program,
+    ExplorerOptions options,
+    int crashAt
+) : Exploration(program, options, crashAt)
 {
     private readonly Stack<Frame> _frames = [];
     private readonly Stack<Frame> _spare = [];

@@ -51,13 +51,7 @@ internal static class Linearization
         return null;
     }
 
-    private static State? RunOn(
-        Graph graph,
-        State state,
-        int thread,
-        int[] ends,
-        bool inWriteOrder
-    )
+    private static State? RunOn(Graph graph, State state, int thread, int[] ends, bool inWriteOrder)
     {
         var places = (int[])state.Places.Clone();
         while (
@@ -72,13 +66,7 @@ internal static class Linearization
         return places[thread] == state.Places[thread] ? null : new(places, thread, state);
     }
 
-    private static bool CanCome(
-        Graph graph,
-        int id,
-        int[] places,
-        int[] ends,
-        bool inWriteOrder
-    )
+    private static bool CanCome(Graph graph, int id, int[] places, int[] ends, bool inWriteOrder)
     {
         ref var e = ref graph[id];
         if (e.IsRead && !IsThere(graph, e.ReadFrom, places))

@@ -129,8 +129,7 @@ internal sealed class ScheduleSearch(
     }
 
     private bool TryWrite(int thread, Access access, int word, int older) =>
-        !Graph.IsConsumed(older, word)
-        && Graph.AddWrite(thread, access, word, access.Value, older);
+        !Graph.IsConsumed(older, word) && Graph.AddWrite(thread, access, word, access.Value, older);
 
     private ulong Read(int thread, Access access, int word)
     {

@@ -163,10 +163,7 @@ internal sealed class AxiomaticOracle
     private void Tell(ulong[] values, List<int> x, List<int> y)
     {
         var reads = _threads.Select(t =>
-            string.Join(
-                ' ',
-                t.Where(n => _nodes[n].Kind == NodeKind.Read).Select(n => values[n])
-            )
+            string.Join(' ', t.Where(n => _nodes[n].Kind == NodeKind.Read).Select(n => values[n]))
         );
         var final = $"{(x.Count == 0 ? 0 : values[x[^1]])} {(y.Count == 0 ? 0 : values[y[^1]])}";
         _outcomes.Add($"{string.Join(" | ", reads)} -> {final}");

@@ -85,9 +85,7 @@ internal sealed class Axioms
             return _program.Or(communication).IsAcyclic();
         }
 
-        var kept = Make(
-            (a, b) => _program[a, b] && !(IsPlainWrite(a) && IsRead(b) && !IsHalf(b))
-        );
+        var kept = Make((a, b) => _program[a, b] && !(IsPlainWrite(a) && IsRead(b) && !IsHalf(b)));
         var external = Make((a, b) => _readFrom[a, b] && _nodes[a].Thread != _nodes[b].Thread);
         return kept.Or(external).Or(_order).Or(_fromRead).IsAcyclic();
     }
@@ -130,7 +128,9 @@ internal sealed class Axioms
             var between = Enumerable
                 .Range(0, _size)
                 .Any(w => w != write && _fromRead[read, w] && _order[w, write]);
-            var behind = Enumerable.Range(0, _size).All(w => !_readFrom[w, read] || _order[w, write]);
+            var behind = Enumerable
+                .Range(0, _size)
+                .All(w => !_readFrom[w, read] || _order[w, write]);
             if (between || !behind)
             {
                 return false;
