@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-// Explores a ring that a user wrote, first with two mistakes, then without; prints each verdict with its counterexample.
+// Explores a ring that a user wrote, right and with two mistakes; prints each verdict with its counterexample.
 //   CheckYourRing [--short]    (it is short anyway)
 // The ring is written once, generic over its memory order: production closes it over HardwareOrder, the check over
 // SimulatedOrder. Ends with 0 only if both mistakes are found and the right ring is clean.
