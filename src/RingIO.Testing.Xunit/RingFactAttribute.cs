@@ -62,7 +62,7 @@ public sealed class RingFactAttribute : FactAttribute
 
     /// <summary>
     /// For a program that is wrong on purpose: the test passes only if the exploration fails and its reason contains this
-    /// text, by ordinal comparison. Null, the default, expects a clean verdict.
+    /// text, by ordinal comparison; any failure if it is empty. Null, the default, expects a clean verdict.
     /// </summary>
     public string? ExpectFailure { get; set; }
 
