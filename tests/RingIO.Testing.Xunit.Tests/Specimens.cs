@@ -69,7 +69,7 @@ internal sealed class Specimens
     [RingFact]
     public static IModelProgram TakesAParameter(int _) => new HandOverProgram();
 
-    // An interlocked load sees the last store: only a switch between load and store loses an update.
+    // Interlocked operations take effect as scheduled: only a switch between the two loses an update.
     private static ModelProgram LostUpdate()
     {
         var memory = new Slots<ulong>(Shared.Address, 1);
@@ -88,7 +88,7 @@ internal sealed class Specimens
         void Increment()
         {
             var seen = SimulatedOrder.CompareExchange(ref memory.First, 0UL, 0UL);
-            SimulatedOrder.Store(ref memory.First, seen + 1);
+            SimulatedOrder.Exchange(ref memory.First, seen + 1);
         }
     }
 
