@@ -11,9 +11,16 @@ using RingIO.Testing;
 var asExpected = true;
 foreach (var mistake in Enum.GetValues<Mistake>())
 {
-    using var check = new RingCheck(mistake);
-    var verdict = Explorer.Explore(check);
-    Console.WriteLine($"--- {nameof(Mistake)}.{mistake}\n{verdict}\n");
+    Verdict verdict;
+    var items = 0UL;
+    do
+    {
+        // From small to larger: the first failure is the shortest to read.
+        using var check = new RingCheck(mistake, ++items);
+        verdict = Explorer.Explore(check);
+    } while (verdict.Kind == VerdictKind.Clean && items < 3);
+
+    Console.WriteLine($"--- {nameof(Mistake)}.{mistake}, items: {items}\n{verdict}\n");
     asExpected &=
         verdict.Kind == (mistake == Mistake.None ? VerdictKind.Clean : VerdictKind.Failed);
 }

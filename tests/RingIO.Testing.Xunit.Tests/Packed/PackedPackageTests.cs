@@ -18,10 +18,10 @@ public sealed class PackedPackageTests(Packages packages) : IClassFixture<Packag
         public class RingTests
         {
             [RingFact]
-            public IModelProgram Right() => new RingCheck(Mistake.None);
+            public IModelProgram Right() => new RingCheck(Mistake.None, items: 3);
 
             [RingFact(Model = MemoryModel.DotNet, Bound = 3)]
-            public IModelProgram Wrong() => new RingCheck(Mistake.MissingFence);
+            public IModelProgram Wrong() => new RingCheck(Mistake.MissingFence, items: 3);
         }
         """;
 
@@ -38,9 +38,9 @@ public sealed class PackedPackageTests(Packages packages) : IClassFixture<Packag
         Assert.True(code == 0, output);
         var parts = output.Split("--- Mistake.");
         Assert.Equal(4, parts.Length);
-        Assert.Contains("None\nClean", parts[1], StringComparison.Ordinal);
-        AssertCounterexample(parts[2], "MissingFence\nFailed: stuck");
-        AssertCounterexample(parts[3], "MaskedTooEarly\nFailed");
+        Assert.Contains("None, items: 3\nClean", parts[1], StringComparison.Ordinal);
+        AssertCounterexample(parts[2], "MissingFence, items: 1\nFailed: stuck");
+        AssertCounterexample(parts[3], "MaskedTooEarly, items: 2\nFailed: stuck");
     }
 
     [Fact]
