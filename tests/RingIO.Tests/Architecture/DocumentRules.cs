@@ -20,6 +20,7 @@ internal static partial class DocumentRules
         using RingIO.Primitives;
         using RingIO.Rings;
         using RingIO.Testing;
+        using RingIO.Testing.Xunit;
 
         internal record struct Order(ulong Id, long Price);
 

@@ -12,6 +12,7 @@ internal static class ProjectRules
     {
         ["RingIO"] = [],
         ["RingIO.Testing"] = ["RingIO"],
+        ["RingIO.Testing.Xunit"] = ["RingIO", "RingIO.Testing"],
         ["RingIO.Linux"] = ["RingIO"],
         ["RingIO.Drivers"] = ["RingIO"],
         ["RingIO.Vmm"] = ["RingIO", "RingIO.Drivers"],
@@ -22,6 +23,7 @@ internal static class ProjectRules
     {
         ["RingIO"] = ["Microsoft.Extensions.ObjectPool"],
         ["RingIO.Testing"] = ["FsCheck"],
+        ["RingIO.Testing.Xunit"] = ["xunit.v3.extensibility.core"],
         ["RingIO.Linux"] = [],
         ["RingIO.Drivers"] = [],
         ["RingIO.Vmm"] = [],
