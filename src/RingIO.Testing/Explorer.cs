@@ -47,7 +47,7 @@ public static class Explorer
         {
             var search = Run(Search(program, judge.Rest(), crashAt));
             judge.Add(search, crashAt);
-            if (!search.CrashWasReached || judge.IsDecided)
+            if (!search.CrashMayComeLater || judge.IsDecided)
             {
                 return judge.Verdict();
             }
@@ -73,10 +73,16 @@ public static class Explorer
         options = (options ?? new()) with { Model = parsed.Model };
         var judge = new Judge(options) { IsReplay = true };
         var scheduler = new ReplayScheduler(parsed);
-        judge.Add(
-            Run(new ScheduleSearch(program, options, parsed.CrashAt, scheduler)),
-            parsed.CrashAt
-        );
+        var search = new ScheduleSearch(program, options, parsed.CrashAt, scheduler);
+        search.Run();
+        if (search.Failure is null && search.Made < scheduler.Steps)
+        {
+            throw new InvalidOperationException(
+                $"The token has {scheduler.Steps} steps and the program made {search.Made}: the token is another program's, or the program has changed."
+            );
+        }
+
+        judge.Add(search, parsed.CrashAt);
         return judge.Verdict();
     }
 

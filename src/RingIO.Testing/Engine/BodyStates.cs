@@ -13,7 +13,7 @@ internal sealed class BodyStates
     /// <summary>In place of a state: none is kept.</summary>
     public const int Unknown = -1;
 
-    private const int Most = 2_000_000;
+    private const int Most = 1_000_000;
 
     private readonly Dictionary<string, ulong> _contents = new(StringComparer.Ordinal);
     private State[] _states = new State[256];

@@ -180,6 +180,12 @@ internal abstract partial class Exploration
 
     private void EndBody(int thread)
     {
+        if (IsToCrash(thread, _fed))
+        {
+            DoCrash(); // Behind its last step is a place to die at as well.
+            return;
+        }
+
         if (_fed < _known)
         {
             throw Differs("ended");
@@ -198,7 +204,8 @@ internal abstract partial class Exploration
     {
         if (IsToCrash(_running, _fed))
         {
-            throw Crash();
+            DoCrash();
+            throw Leave();
         }
 
         if (_fed < _known)
@@ -265,7 +272,7 @@ internal abstract partial class Exploration
 
     private bool IsToCrash(int thread, int place) => thread == _crashThread && place == _crashAt;
 
-    private LeaveBodyException Crash()
+    private void DoCrash()
     {
         CrashWasReached = true;
         if (_fed == _known)
@@ -275,7 +282,6 @@ internal abstract partial class Exploration
 
         Graph.Ended[_running] = true;
         _lastEnds[_running] = Graph.StateOf(_running);
-        return Leave();
     }
 
     // What a check sees of a body's own variables must come from this execution, not from one that was tried in between.

@@ -8,6 +8,9 @@ internal sealed class ReplayScheduler(ReplayToken token) : IScheduler
     private readonly int[] _ends = Ends(token);
     private int _run;
 
+    /// <summary>How many steps the token has.</summary>
+    public int Steps => _ends.Length == 0 ? 0 : _ends[^1];
+
     public int PickThread(int current, ReadOnlySpan<bool> able, int step)
     {
         while (_run < _ends.Length && _ends[_run] <= step)

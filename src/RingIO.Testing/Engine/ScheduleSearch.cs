@@ -17,7 +17,8 @@ internal sealed class ScheduleSearch(
     private bool _granted;
     private int _uncounted; // Second halves of interlocked operations, and marks.
 
-    private int Made => Graph.Count - _uncounted;
+    /// <summary>How many steps the last execution made.</summary>
+    public int Made => Graph.Count - _uncounted;
 
     protected override void Search()
     {
