@@ -55,7 +55,11 @@ public sealed class CounterexampleTests(ITestOutputHelper output) : IDisposable
             }
         );
         output.WriteLine(verdict.ToString());
-        Assert.Contains("Store! Flag := 1 [PublishFlag]", verdict.Schedule, StringComparison.Ordinal);
+        Assert.Contains(
+            "Store! Flag := 1 [PublishFlag]",
+            verdict.Schedule,
+            StringComparison.Ordinal
+        );
         Assert.Contains("payload+0", verdict.Schedule, StringComparison.Ordinal);
     }
 
@@ -99,10 +103,7 @@ public sealed class CounterexampleTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Replay_OfAProgramThatWasMended_SaysThatItDoesNotFail()
     {
-        var verdict = Explorer.Explore(
-            HandOver(),
-            new() { Mutation = Mutation.Weaken(Publish) }
-        );
+        var verdict = Explorer.Explore(HandOver(), new() { Mutation = Mutation.Weaken(Publish) });
         var again = Explorer.Replay(HandOver(), verdict.Counterexample!.ReplayToken);
         Assert.Equal(VerdictKind.Inconclusive, again.Kind);
         Assert.Contains("does not fail", again.Reason, StringComparison.Ordinal);
@@ -119,10 +120,7 @@ public sealed class CounterexampleTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Replay_OfAnotherProgramsToken_SaysSo()
     {
-        var verdict = Explorer.Explore(
-            HandOver(),
-            new() { Mutation = Mutation.Weaken(Publish) }
-        );
+        var verdict = Explorer.Explore(HandOver(), new() { Mutation = Mutation.Weaken(Publish) });
         var single = new ModelProgram(() => { }, () => Order.Store(ref _words.X, 1UL));
         var thrown = Assert.Throws<InvalidOperationException>(() =>
             Explorer.Replay(single, verdict.Counterexample!.ReplayToken)
@@ -133,10 +131,7 @@ public sealed class CounterexampleTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void ToHtmlAndToTrace_OfARealFailure_TellIt()
     {
-        var verdict = Explorer.Explore(
-            HandOver(),
-            new() { Mutation = Mutation.Weaken(Publish) }
-        );
+        var verdict = Explorer.Explore(HandOver(), new() { Mutation = Mutation.Weaken(Publish) });
         Assert.Contains("data race", verdict.Counterexample!.ToHtml(), StringComparison.Ordinal);
         Assert.Contains("OpenRead", verdict.Counterexample.ToTrace(), StringComparison.Ordinal);
     }

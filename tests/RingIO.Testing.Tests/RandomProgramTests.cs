@@ -63,10 +63,12 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
             };
             var (one, outcomes) = awaits.Explore(new());
             var (other, hinted) = hints.Explore(new());
-            var (third, scheduled) = awaits.Explore(new() { MaxPreemptions = threads * length });
+            var enough = new ExplorerOptions { MaxPreemptions = threads * length };
+            var (third, scheduled) = awaits.Explore(enough);
+            var (fourth, both) = hints.Explore(enough);
             Assert.True(
-                one.Kind == other.Kind && one.Kind == third.Kind,
-                $"seed {seed}: {awaits}\n{one}\n{other}\n{third}"
+                one.Kind == other.Kind && one.Kind == third.Kind && one.Kind == fourth.Kind,
+                $"seed {seed}: {awaits}\n{one}\n{other}\n{third}\n{fourth}"
             );
             Assert.NotEqual(VerdictKind.Inconclusive, one.Kind);
             if (one.Kind == VerdictKind.Clean)
@@ -74,6 +76,7 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
                 clean++;
                 Assert.True(outcomes.SetEquals(hinted), $"seed {seed}: {awaits}");
                 Assert.True(outcomes.SetEquals(scheduled), $"seed {seed}: {awaits}");
+                Assert.True(outcomes.SetEquals(both), $"seed {seed}: {awaits}");
             }
             else
             {

@@ -20,6 +20,7 @@ internal static class SuiteCatalog
         ("latency", "round trips", LatencySuite.Cases),
         ("ipc", "between processes", IpcSuite.Cases),
         ("pipe", "byte streams", PipeSuite.Cases),
+        ("check", "the model checker", CheckSuite.Cases),
     ];
 
     /// <summary>The suites that a name stands for.</summary>

@@ -251,6 +251,11 @@ internal abstract partial class Exploration
     private ulong Feed(in Access access)
     {
         var list = Graph.Thread(_running);
+        if (access.Kind == AccessKind.SpinHint && IsMarked(_running, _fed + 1))
+        {
+            _fed++; // The hint was waited at.
+        }
+
         var id = list[_fed++];
         ref var e = ref Graph[id];
         if (e.Access != access)

@@ -178,8 +178,7 @@ internal abstract partial class Exploration
             return false;
         }
 
-        CrashMayComeLater |=
-            thread == _crashThread && Graph.Thread(thread).Count >= _crashAt;
+        CrashMayComeLater |= thread == _crashThread && Graph.Thread(thread).Count >= _crashAt;
         if (access.IsPayload)
         {
             return TryDoPayload(thread, access, left);
