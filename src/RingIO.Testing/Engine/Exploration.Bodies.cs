@@ -265,7 +265,10 @@ internal abstract partial class Exploration
 
         if (e.Kind == EventKind.UpdateRead)
         {
-            _fed += _fed < _known && Graph[list[_fed]].Kind == EventKind.UpdateWrite ? 1 : 0;
+            while (_fed < _known && Graph[list[_fed]].IsLaterPart)
+            {
+                _fed++;
+            }
         }
         else if (access.IsOpen)
         {

@@ -68,24 +68,34 @@ internal sealed partial class GraphSearch
                 continue;
             }
 
-            var writes = choice.Access.Update(Graph[choice.Event].Value);
-            return !choice.Access.IsUpdate || !writes.Writes
-                ? true
-                : WriteUpdate(choice, writes.Value, choice.Write, consumed);
+            return WriteUpdate(choice, Graph[choice.Event].Value, choice.Write, consumed);
         }
 
         choices.RemoveAt(at);
         return false;
     }
 
-    /// <summary>The second half of an interlocked operation. Where it cannot be, it still revisits.</summary>
-    private bool WriteUpdate(in Choice choice, ulong value, int older, bool consumed)
+    /// <summary>What an interlocked operation writes, if it does; nothing for others. Where a write cannot be, it still revisits.</summary>
+    private bool WriteUpdate(in Choice choice, ulong seen, int older, bool consumed)
     {
+        var (value, writes) = choice.Access.Update(seen);
         if (
-            !consumed
-            && AddWrite(choice.Thread, choice.Access, choice.Word, value, older, ChoiceKind.Revisit)
+            !choice.Access.IsUpdate
+            || !writes
+            || (
+                !consumed
+                && AddWrite(
+                    choice.Thread,
+                    choice.Access,
+                    choice.Word,
+                    value,
+                    older,
+                    ChoiceKind.Revisit
+                )
+            )
         )
         {
+            EndUpdate(choice.Thread, choice.Access);
             return true;
         }
 
@@ -285,7 +295,7 @@ internal sealed partial class GraphSearch
             case EventKind.Payload:
                 graph.AddPayload(old, id);
                 break;
-            case EventKind.Fence:
+            case EventKind.Fence or EventKind.UpdateFence:
                 graph.AddFence(e.Thread, e.Access);
                 break;
             case EventKind.Hint:
@@ -354,20 +364,15 @@ internal sealed partial class GraphSearch
                 continue;
             }
 
+            EndUpdate(choice.Thread, choice.Access);
             ref var r = ref Graph[choice.Read];
-            var writes = r.Access.Update(r.Value);
-            if (!r.Access.IsUpdate || !writes.Writes)
-            {
-                return true;
-            }
-
             var second = new Choice
             {
                 Access = r.Access,
                 Thread = r.Thread,
                 Word = r.Word,
             };
-            return WriteUpdate(second, writes.Value, choice.Event, consumed: false);
+            return WriteUpdate(second, r.Value, choice.Event, consumed: false);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ReplayToken
         foreach (var id in failure.Order)
         {
             ref var e = ref graph[id];
-            if (e.Kind != EventKind.UpdateWrite && e.Access.Edge != Exploration.WaitedEdge)
+            if (!e.IsLaterPart && e.Access.Edge != Exploration.WaitedEdge)
             {
                 token.Run(e.Thread);
                 var behind = CountNewer(graph, e, there);

@@ -151,9 +151,21 @@ internal sealed class ScheduleSearch(
         }
 
         var (value, writes) = access.Update(Graph[Graph.Count - 1].Value);
-        return !access.IsUpdate
-            || !writes
-            || (!consumed && Graph.AddWrite(thread, access, word, value, from));
+        if (
+            access.IsUpdate
+            && writes
+            && (consumed || !Graph.AddWrite(thread, access, word, value, from))
+        )
+        {
+            return false;
+        }
+
+        if (access.IsUpdate && !access.IsWeakened)
+        {
+            Graph.AddFence(thread, access);
+        }
+
+        return true;
     }
 
     /// <summary>The writes that a step may name, from the newest back.</summary>
