@@ -16,12 +16,22 @@ public sealed class HostileRingTests
 
     public static TheoryData<string> Sides => [.. HostileSides.Targets.Select(t => t.Name)];
 
+    public static TheoryData<string> Cores => [.. HostileCores.Targets.Select(t => t.Name)];
+
     [Theory]
     [MemberData(nameof(Sides))]
     public void Side_AnyWordBetweenTwoCalls_KeepsItsPromises(string name)
     {
         var report = Attack(HostileSides.Targets.Single(t => t.Name == name));
         Assert.Equal(0, report.WritesInside);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cores))]
+    public void Core_AnyWordBetweenTwoAccesses_KeepsItsPromises(string name)
+    {
+        var report = Attack(HostileCores.Targets.Single(t => t.Name == name));
+        Assert.True(report.WritesInside > report.Rounds, $"The peer hardly got inside: {report}");
     }
 
     private static HostileReport Attack(HostileTarget target)
