@@ -15,6 +15,9 @@ public sealed record HostileOptions
     /// <summary>How many steps each victim takes.</summary>
     public int StepsPerRound { get; init; } = 40;
 
+    /// <summary>How many steps a victim takes after it has closed the memory; then its round ends.</summary>
+    public int StepsAfterClose { get; init; } = 8;
+
     /// <summary>How many words the peer writes at most in a round: a loop that goes on only while it writes ends with it.</summary>
     public int WritesPerRound { get; init; } = 40;
 

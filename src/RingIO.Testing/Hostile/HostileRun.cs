@@ -100,6 +100,7 @@ internal sealed class HostileRun(
 
     private HostileOutcome TakeSteps()
     {
+        var closed = 0;
         for (var number = _source!.NextStep(); number >= 0; number = _source.NextStep())
         {
             _writes = [];
@@ -113,6 +114,12 @@ internal sealed class HostileRun(
             if (outcome is not null)
             {
                 return outcome;
+            }
+
+            // A victim that has closed has little left to break.
+            if (_victim.HasClosed() && ++closed > options.StepsAfterClose)
+            {
+                break;
             }
         }
 

@@ -12,7 +12,7 @@ namespace RingIO.Tests.Rings;
 /// <remarks>The environment variable RINGIO_HOSTILE multiplies the rounds: 100 takes some minutes.</remarks>
 public sealed class HostileRingTests
 {
-    private const int Rounds = 700;
+    private const int Rounds = 800;
 
     public static TheoryData<string> Sides => [.. HostileSides.Targets.Select(t => t.Name)];
 
@@ -50,7 +50,12 @@ public sealed class HostileRingTests
     }
 
     private static HostileOptions Options { get; } =
-        new() { Rounds = Rounds * Factor, StepsPerRound = 60 };
+        new()
+        {
+            Rounds = Rounds * Factor,
+            StepsPerRound = 80,
+            WritesPerRound = 60,
+        };
 
     private static int Factor =>
         Environment.GetEnvironmentVariable("RINGIO_HOSTILE") is { Length: > 0 } factor

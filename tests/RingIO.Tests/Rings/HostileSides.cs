@@ -394,10 +394,17 @@ internal static class HostileSides
             ],
             Capacity = (ulong)ring.Capacity,
             HasClosed = () => ring.State == RingState.Faulted,
-            // A reader of a pipe has no other way to say that the pipe has failed.
-            IsPromised = error => ring is RingPipe && error is (RingFaultException or IOException),
+            IsPromised = error => ring is RingPipe && IsPipes(error),
             Disposing = ring.Dispose,
         };
+
+    // The ends of a pipe have no other way to say that it failed, or that the reader asks for more than the ring holds.
+    private static bool IsPipes(Exception error) =>
+        error is RingFaultException or IOException
+        || (
+            error is InvalidOperationException
+            && error.Message.StartsWith("The reader has examined all", StringComparison.Ordinal)
+        );
 
     private static bool Commit(Reservation<ulong> reservation)
     {
