@@ -174,10 +174,12 @@ internal static class SequencedRecovery
         var intent = TOrder.LoadAcquire(ref slots.Owners[(ulong)entry].Intent, SeeIntent);
         var first = OwnerIntent.FirstOf(intent, claimed);
         var behind = (long)(claimed - first);
+        // No claim is longer than the ring: a mad intent makes no one look at a slot twice.
+        var count = Math.Min(OwnerIntent.CountOf(intent), (long)slots.Capacity);
         // A claim of long ago: all of its slots have been used again since.
         return behind <= 0 || (ulong)behind > slots.Capacity + OwnerIntent.MaxCount
             ? (first, first)
-            : (first, first + (ulong)Math.Min(behind, OwnerIntent.CountOf(intent)));
+            : (first, first + (ulong)Math.Min(behind, count));
     }
 
     private static bool IsCoveredByLiving<T, TOrder>(

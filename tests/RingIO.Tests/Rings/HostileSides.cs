@@ -3,63 +3,127 @@
 using System.Buffers;
 using RingIO.Memory;
 using RingIO.Pipelines;
+using RingIO.Primitives;
 using RingIO.Rings;
+using RingIO.Testing.Hostile;
+using RingIO.Tests.Support;
 
 namespace RingIO.Tests.Rings;
 
-/// <summary>A ring with both sides open and everything that a side can be asked to do, for a hostile hand to interfere with.</summary>
-/// <param name="Ring">The ring.</param>
-/// <param name="Acts">Each is one operation; it says whether anything was put or taken.</param>
-internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool> Act)> Acts)
+/// <summary>Every kind of ring with both sides open and all that a side can be asked to do, for a peer that writes between two calls.</summary>
+internal static class HostileSides
 {
     private const int Capacity = 8;
+    private const int ByteCapacity = 64;
+
     private static readonly ulong[] Items =
     [
         .. Enumerable.Range(1, Capacity + 1).Select(i => (ulong)i),
     ];
 
-    /// <summary>Makes rings of every kind that holds words in memory.</summary>
-    public static IReadOnlyDictionary<string, Func<PageRegion, ulong, MadSides>> Makers { get; } =
-        new Dictionary<string, Func<PageRegion, ulong, MadSides>>(StringComparer.Ordinal)
-        {
-            ["spsc"] = (region, first) => Spsc(SpscRing<ulong>.Create(region, Options(first))),
-            ["flag"] = (region, first) => Flag(SpscFlagRing<ulong>.Create(region, Options(first))),
-            ["mpsc"] = (region, first) =>
+    /// <summary>The targets, by kind.</summary>
+    public static IReadOnlyList<HostileTarget> Targets { get; } =
+    [
+        Target(
+            "spsc",
+            RingKind.Spsc,
+            (region, options) => Spsc(region, SpscRing<ulong>.Create(region, options), options)
+        ),
+        Target(
+            "flag",
+            RingKind.SpscFlag,
+            (region, options) => Flag(region, SpscFlagRing<ulong>.Create(region, options), options)
+        ),
+        Target(
+            "mpsc",
+            RingKind.Mpsc,
+            (region, options) =>
             {
-                var ring = MpscRing<ulong>.Create(region, Options(first));
-                return Sequenced(ring, ring.OpenProducer(), ring.OpenConsumer());
-            },
-            ["mpmc"] = (region, first) =>
+                var ring = MpscRing<ulong>.Create(region, options);
+                return Sequenced(
+                    ring,
+                    ring.OpenProducer(),
+                    ring.OpenConsumer(),
+                    () =>
+                        MpscRing<ulong>.TryAttach(region, options, out var other, out _)
+                            ? other
+                            : null
+                );
+            }
+        ),
+        Target(
+            "mpmc",
+            RingKind.Mpmc,
+            (region, options) =>
             {
-                var ring = MpmcRing<ulong>.Create(region, Options(first));
-                return Sequenced(ring, ring.OpenProducer(), ring.OpenConsumer());
-            },
-            ["broadcast"] = (region, first) =>
-                Broadcast(BroadcastRing<ulong>.Create(region, Options(first))),
-            ["lapping"] = (region, first) =>
+                var ring = MpmcRing<ulong>.Create(region, options);
+                return Sequenced(
+                    ring,
+                    ring.OpenProducer(),
+                    ring.OpenConsumer(),
+                    () =>
+                        MpmcRing<ulong>.TryAttach(region, options, out var other, out _)
+                            ? other
+                            : null
+                );
+            }
+        ),
+        Target(
+            "broadcast",
+            RingKind.Broadcast,
+            (region, options) =>
+                Broadcast(region, BroadcastRing<ulong>.Create(region, options), options)
+        ),
+        Target(
+            "lapping",
+            RingKind.Broadcast,
+            (region, options) =>
                 Broadcast(
-                    BroadcastRing<ulong>.Create(region, Options(first) with { Lapping = true })
-                ),
-            ["record"] = (region, first) =>
-                Record(RecordRing.Create(region, Options(first & ~7UL) with { Capacity = 64 })),
-            ["pipe"] = (region, first) =>
-                Pipe(
-                    RingPipe.Create(
-                        region,
-                        new RingPipeOptions { Ring = Options(first) with { Capacity = 64 } }
-                    )
-                ),
-        };
+                    region,
+                    BroadcastRing<ulong>.Create(region, options with { Lapping = true }),
+                    options
+                )
+        ),
+        Target(
+            "record",
+            RingKind.Record,
+            (region, options) => Record(region, RecordRing.Create(region, options), options)
+        ),
+        Target("pipe", RingKind.Byte, Pipe),
+    ];
 
-    private static RingOptions Options(ulong first) =>
-        new()
+    private static HostileTarget Target(
+        string name,
+        RingKind kind,
+        Func<PageRegion, RingOptions, HostileVictim> open
+    )
+    {
+        var isBytes = kind is RingKind.Record or RingKind.Byte;
+        var isShared = kind is RingKind.Mpsc or RingKind.Mpmc or RingKind.Broadcast;
+        var liveness = new FakeLiveness();
+        liveness.Kill(2);
+        var options = new RingOptions
         {
-            Capacity = Capacity,
-            FirstIndex = first,
+            Capacity = isBytes ? ByteCapacity : Capacity,
             Parking = true,
+            Owners = 4,
+            Liveness = liveness,
         };
+        var layout = new RingLayout(
+            kind,
+            options.Capacity,
+            isBytes ? sizeof(byte) : sizeof(ulong),
+            isShared ? options.Owners : 2,
+            RingFeatures.Parking
+        );
+        return new(
+            name,
+            layout.TotalBytes,
+            (region, first) => open(region, options with { FirstIndex = first })
+        );
+    }
 
-    private static MadSides Spsc(SpscRing<ulong> ring)
+    private static HostileVictim Spsc(PageRegion region, SpscRing<ulong> ring, RingOptions options)
     {
         var producer = ring.OpenProducer();
         var consumer = ring.OpenConsumer();
@@ -67,6 +131,7 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
             ring,
             producer,
             consumer,
+            () => SpscRing<ulong>.TryAttach(region, options, out var other, out _) ? other : null,
             ("TryWrite", () => producer.TryWrite(1)),
             ("Write", () => Within(producer.Write(Items), Capacity)),
             ("TryReserve", () => producer.TryReserve(3, out var slots) && Commit(slots)),
@@ -93,7 +158,11 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
         );
     }
 
-    private static MadSides Flag(SpscFlagRing<ulong> ring)
+    private static HostileVictim Flag(
+        PageRegion region,
+        SpscFlagRing<ulong> ring,
+        RingOptions options
+    )
     {
         var producer = ring.OpenProducer();
         var consumer = ring.OpenConsumer();
@@ -101,6 +170,8 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
             ring,
             producer,
             consumer,
+            () =>
+                SpscFlagRing<ulong>.TryAttach(region, options, out var other, out _) ? other : null,
             ("TryWrite", () => producer.TryWrite(1)),
             ("Write", () => Within(producer.Write(Items), Items.Length)),
             (
@@ -125,16 +196,18 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
         );
     }
 
-    private static MadSides Sequenced<TCore>(
+    private static HostileVictim Sequenced<TCore>(
         Ring ring,
         SequencedProducer<ulong, TCore> producer,
-        SequencedConsumer<ulong, TCore> consumer
+        SequencedConsumer<ulong, TCore> consumer,
+        Func<Ring?> attach
     )
         where TCore : struct, ISequencedProducer<ulong>, ISequencedConsumer<ulong> =>
         With(
             ring,
             producer,
             consumer,
+            attach,
             ("TryWrite", () => producer.TryWrite(1)),
             ("Write", () => Within(producer.Write(Items), Items.Length)),
             ("TryReserve", () => producer.TryReserve(3, out var slots) && Commit(slots)),
@@ -160,7 +233,11 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
             )
         );
 
-    private static MadSides Broadcast(BroadcastRing<ulong> ring)
+    private static HostileVictim Broadcast(
+        PageRegion region,
+        BroadcastRing<ulong> ring,
+        RingOptions options
+    )
     {
         var producer = ring.OpenProducer();
         var consumer = ring.OpenConsumer();
@@ -169,6 +246,10 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
             ring,
             producer,
             consumer,
+            () =>
+                BroadcastRing<ulong>.TryAttach(region, options, out var other, out _)
+                    ? other
+                    : null,
             ("TryWrite", () => producer.TryWrite(1)),
             ("Write", () => Within(producer.Write(Items), Capacity)),
             ("TryReserve", () => producer.TryReserve(3, out var slots) && Commit(slots)),
@@ -184,7 +265,7 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
         );
     }
 
-    private static MadSides Record(RecordRing ring)
+    private static HostileVictim Record(PageRegion region, RecordRing ring, RingOptions options)
     {
         var producer = ring.OpenProducer();
         var consumer = ring.OpenConsumer();
@@ -193,6 +274,7 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
             ring,
             producer,
             consumer,
+            () => RecordRing.TryAttach(region, options, out var other, out _) ? other : null,
             ("TryWrite", () => producer.TryWrite([1, 2, 3], 7)),
             ("TryWrite the longest", () => producer.TryWrite(bytes)),
             (
@@ -230,8 +312,9 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
         );
     }
 
-    private static MadSides Pipe(RingPipe pipe)
+    private static HostileVictim Pipe(PageRegion region, RingOptions options)
     {
+        var pipe = RingPipe.Create(region, new RingPipeOptions { Ring = options });
         var writer = pipe.OpenWriter();
         var reader = pipe.OpenReader();
         var flush = Task.CompletedTask;
@@ -239,6 +322,16 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
             pipe,
             writer.Side,
             reader.Side,
+            () =>
+                RingPipe.TryAttach(
+                    region,
+                    data: null,
+                    new RingPipeOptions { Ring = options },
+                    out var other,
+                    out _
+                )
+                    ? other
+                    : null,
             (
                 "GetSpan and FlushAsync",
                 () =>
@@ -272,21 +365,45 @@ internal sealed record MadSides(Ring Ring, IReadOnlyList<(string Name, Func<bool
         );
     }
 
-    private static MadSides With(
+    private static HostileVictim With(
         Ring ring,
         RingSide producer,
         RingSide consumer,
+        Func<Ring?> attach,
         params IEnumerable<(string Name, Func<bool> Act)> own
     ) =>
-        new(
-            ring,
+        new()
+        {
+            Words = PeerWords.Of(ring.Layout),
+            Steps =
             [
-                .. own,
-                ("IsReady", () => producer.IsReady | consumer.IsReady),
-                ("IsEnded", () => producer.IsEnded | consumer.IsEnded),
-                ("Wait to put", () => producer.Wait(WaitStrategy.Park, TimeSpan.Zero) == 0),
-                ("Wait to take", () => consumer.Wait(WaitStrategy.Park, TimeSpan.Zero) == 0),
-            ]
+                .. own.Select(act => new VictimStep(act.Name, act.Act)),
+                new("IsReady", () => producer.IsReady | consumer.IsReady),
+                new("IsEnded", () => producer.IsEnded | consumer.IsEnded),
+                new("Wait to put", () => producer.Wait(WaitStrategy.Park, TimeSpan.Zero) == 0),
+                new("Wait to take", () => consumer.Wait(WaitStrategy.Park, TimeSpan.Zero) == 0),
+                new(
+                    "TryAttach",
+                    () =>
+                    {
+                        using var other = attach();
+                        return false;
+                    }
+                ),
+                new("Recover", () => ring.Recover().DeadOwners < 0),
+            ],
+            Capacity = (ulong)ring.Capacity,
+            HasClosed = () => ring.State == RingState.Faulted,
+            IsPromised = error => ring is RingPipe && IsPipes(error),
+            Disposing = ring.Dispose,
+        };
+
+    // The ends of a pipe have no other way to say that it failed, or that the reader asks for more than the ring holds.
+    private static bool IsPipes(Exception error) =>
+        error is RingFaultException or IOException
+        || (
+            error is InvalidOperationException
+            && error.Message.StartsWith("The reader has examined all", StringComparison.Ordinal)
         );
 
     private static bool Commit(Reservation<ulong> reservation)
