@@ -55,7 +55,7 @@ internal sealed class HostileMemory : IDisposable
             : null;
     }
 
-    /// <summary>A victim that broke did not end: it may hold a lease for ever. The collector frees the memory after it.</summary>
+    /// <summary>A victim that broke may hold a lease for ever. The collector frees the memory after it.</summary>
     public void Abandon() => _isHeld = true;
 
     public void Dispose()

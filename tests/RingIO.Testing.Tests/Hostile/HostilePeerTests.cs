@@ -119,10 +119,10 @@ public sealed class HostilePeerTests
         var target = new HostileTarget(
             "stuck",
             64,
-            (region, _) =>
+            (region, first) =>
             {
                 // Never given back: what the victim would have done at its end.
-                _ = region.Backing.Lease();
+                region.Backing.Lease();
                 return new HostileVictim
                 {
                     Words = PeerWords.Bytes("bytes", 0, 64),
