@@ -4,12 +4,13 @@ namespace RingIO.Testing.Linearizability;
 
 /// <summary>
 /// Looks for an order of calls that keeps each thread's own order and explains every answer: sequential consistency of
-/// the object (Lamport, 1979). Calls at the end come after all others, in their order.
+/// the object (Lamport, 1979). The first calls come before all others and the last ones after, in their order.
 /// </summary>
 internal sealed class ProgramOrderSearch<TModel, TOperation, TResponse>
     where TModel : notnull
 {
     private readonly SequentialSpec<TModel, TOperation, TResponse> _spec;
+    private readonly Call<TOperation, TResponse>[] _first;
     private readonly Call<TOperation, TResponse>[][] _threads;
     private readonly Call<TOperation, TResponse>[] _last;
     private readonly Dictionary<object, int> _parts = [];
@@ -17,34 +18,35 @@ internal sealed class ProgramOrderSearch<TModel, TOperation, TResponse>
 
     public ProgramOrderSearch(
         SequentialSpec<TModel, TOperation, TResponse> spec,
+        Call<TOperation, TResponse>[] first,
         Call<TOperation, TResponse>[][] threads,
         Call<TOperation, TResponse>[] last
     )
     {
         _spec = spec;
+        _first = first;
         _threads = threads;
         _last = last;
         _seen = new(new StateComparer(spec.ModelComparer));
-        foreach (var call in threads.SelectMany(t => t).Concat(last))
+        foreach (var call in first.Concat(threads.SelectMany(t => t)).Concat(last))
         {
             _parts.TryAdd(spec.PartitionOf(call.Operation), _parts.Count);
         }
     }
 
-    /// <summary>Whether there is such an order, beginning with models as given: by part, the initial one if not named.</summary>
-    public bool Exists(IReadOnlyDictionary<object, TModel> initial)
+    public bool Exists()
     {
         var models = new TModel[_parts.Count];
-        foreach (var (part, at) in _parts)
+        Array.Fill(models, _spec.Initial);
+        var open = new Stack<State>();
+        foreach (var begun in After(models, _first, 0))
         {
-            models[at] = initial.GetValueOrDefault(part, _spec.Initial);
+            Visit(new(new int[_threads.Length], begun), open);
         }
 
-        var open = new Stack<State>();
-        Visit(new(new int[_threads.Length], models), open);
         while (open.TryPop(out var state))
         {
-            if (IsOver(state) && Ends(state.Models, 0))
+            if (IsOver(state) && After(state.Models, _last, 0).Any())
             {
                 return true;
             }
@@ -81,8 +83,14 @@ internal sealed class ProgramOrderSearch<TModel, TOperation, TResponse>
             .Zip(state.Done)
             .All(t => t.First.Length == t.Second || t.First[t.Second].IsPending);
 
-    private bool Ends(TModel[] models, int at) =>
-        at == _last.Length || After(models, _last[at]).Any(next => Ends(next, at + 1));
+    private IEnumerable<TModel[]> After(
+        TModel[] models,
+        Call<TOperation, TResponse>[] calls,
+        int at
+    ) =>
+        at == calls.Length
+            ? [models]
+            : After(models, calls[at]).SelectMany(next => After(next, calls, at + 1));
 
     private IEnumerable<TModel[]> After(TModel[] models, Call<TOperation, TResponse> call)
     {
