@@ -81,6 +81,38 @@ public static class Recoveries
     }
 
     /// <summary>
+    /// A living consumer takes an item of a dead one's intent, leaves, and becomes a producer in the same entry: its last word as a
+    /// consumer is still known to who sees its new role.
+    /// </summary>
+    /// <param name="ring">A ring with two owners, for two items; the program disposes of it.</param>
+    public static RingProgram BesideChangedRole(MpmcModelRing ring)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        Fill(ring);
+        var entry = ring.TryClaim(RingRole.Consumer, Living);
+        LeaveDead(ring, RingRole.Consumer, OwnerIntent.Of(ring.Shape.FirstIndex, 1));
+        List<ulong> adopted = [];
+        return new(
+            ring,
+            () => Require.Equal(0, adopted.Count, "items handed on"),
+            () =>
+            {
+                var consumer = ring.OpenConsumer(entry);
+                Require.Equal(1, consumer.TryTake([], 1), "items taken");
+                Require.That(consumer.Close(), "The consumer holds something.");
+                ring.Control.Leave(entry);
+                ring.TryClaim(RingRole.Producer, Living);
+            },
+            () =>
+            {
+                var items = new List<ulong>();
+                Recover(ring, items);
+                adopted = items;
+            }
+        );
+    }
+
+    /// <summary>
     /// Two recover one after the other. The first becomes a producer in the entry that it has freed: the second must not take it
     /// for the dead one's, and nothing is repaired twice.
     /// </summary>
@@ -108,11 +140,11 @@ public static class Recoveries
             },
             () =>
             {
-                reports[0] = Recover(ring, [], Living);
+                reports[0] = Repair(ring, Living);
                 var entry = Handovers.Claim(ring, RingRole.Producer, Living);
                 Require.Equal(1, ring.OpenProducer(entry).TryPut(7, 1), "items put");
             },
-            () => reports[1] = Recover(ring, [], Recoverer)
+            () => reports[1] = Repair(ring, Recoverer)
         );
     }
 
@@ -143,8 +175,7 @@ public static class Recoveries
             () =>
             {
                 var items = new List<ulong>();
-                ModelWait.Until(() => ring.Control.OwnerOf(entry) == OwnerWords.Gone);
-                Require.Equal(1, Recover(ring, items).DeadOwners, "dead owners found");
+                ModelWait.Until(() => Recover(ring, items).DeadOwners != 0);
                 adopted = items;
             }
         );
@@ -189,6 +220,16 @@ public static class Recoveries
         var liveness = new ModelLiveness(owner);
         ModelWait.Until(() => ring.Control.TryBeginRecovery(liveness));
         var report = ring.Recover(liveness, adopted);
+        ring.Control.FinishRecovery();
+        return report;
+    }
+
+    // As who uses the core alone: the wakes of a ring are full fences.
+    private static RecoveryReport Repair(ModelRing ring, ulong owner)
+    {
+        var liveness = new ModelLiveness(owner);
+        ModelWait.Until(() => ring.Control.TryBeginRecovery(liveness));
+        var report = ring.Repair(liveness, []);
         ring.Control.FinishRecovery();
         return report;
     }

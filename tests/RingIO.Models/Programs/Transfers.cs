@@ -61,6 +61,53 @@ public static class Transfers
         );
     }
 
+    /// <summary>One thread takes the ring around, item by item; another makes one try beside it.</summary>
+    /// <param name="ring">The ring; the program disposes of it.</param>
+    /// <param name="items">How many items go around.</param>
+    /// <param name="side">The side of the one who tries.</param>
+    public static RingProgram Around(ModelRing ring, int items, RingRole side)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        var (first, second) = (
+            ring.Enlist(RingRole.Producer, 1),
+            ring.Enlist(RingRole.Consumer, 2)
+        );
+        var other = ring.Enlist(side, 3);
+        var taken = new List<ulong>[2];
+        var puts = new int[2];
+        return new(
+            ring,
+            () =>
+            {
+                Require.Equal(RingState.Open, ring.Control.State, "the state");
+                var all = taken.SelectMany(t => t).ToList();
+                Require.Equal(all.Count, all.Distinct().Count(), $"different items of {Say(all)}");
+                Require.That(
+                    all.All(i => i - 1 < (ulong)puts[0] || i - FirstOf(1) < (ulong)puts[1]),
+                    $"an item that nobody put: {Say(all)}"
+                );
+            },
+            () =>
+            {
+                taken[0] = [];
+                puts[0] = 0;
+                var (producer, consumer) = (ring.OpenProducer(first), ring.OpenConsumer(second));
+                for (var round = 0; round < items; round++)
+                {
+                    puts[0] += producer.TryPut((ulong)puts[0] + 1, 1);
+                    consumer.TryTake(taken[0], 1);
+                }
+            },
+            () =>
+            {
+                taken[1] = [];
+                puts[1] =
+                    side == RingRole.Producer ? ring.OpenProducer(other).TryPut(FirstOf(1), 1) : 0;
+                _ = side == RingRole.Consumer && ring.OpenConsumer(other).TryTake(taken[1], 1) != 0;
+            }
+        );
+    }
+
     /// <summary>The number of a producer's first item.</summary>
     public static ulong FirstOf(int producer) => (ulong)(producer * Unit) + 1;
 

@@ -17,6 +17,9 @@ public sealed class BroadcastModelConsumer(BroadcastModelRing ring, BroadcastPos
     /// <summary>Where it stands.</summary>
     public BroadcastPosition Position => _position;
 
+    /// <inheritdoc/>
+    public long Missed => _position.Missed;
+
     /// <summary>What it does with an item before it releases it: its index and its number.</summary>
     public Action<ulong, ulong>? Use { get; init; }
 

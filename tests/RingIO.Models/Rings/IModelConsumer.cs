@@ -17,6 +17,9 @@ public interface IModelConsumer
     /// <summary>Whether nothing will come any more in a ring that is completed and shows no item.</summary>
     bool IsDrained();
 
+    /// <summary>How many items it was too late for.</summary>
+    long Missed => 0;
+
     /// <summary>Ends the consumer, before its entry is left.</summary>
     /// <returns>Whether it holds nothing.</returns>
     bool Close();
