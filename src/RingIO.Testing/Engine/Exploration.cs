@@ -38,6 +38,9 @@ internal abstract partial class Exploration
 
     public long Steps { get; private set; }
 
+    /// <summary>The numbers of the accesses that threads made.</summary>
+    public IReadOnlySet<int> Edges => _edges;
+
     /// <summary>What ended the search before it was complete; null if nothing did.</summary>
     public string? Bound { get; protected set; }
 
