@@ -70,9 +70,11 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
         var seed = _seed + ((ulong)round * 0x1_0000);
         var operations = GeneratedOperations.Of(spec, seed, options.Operations);
         var random = new Random((int)seed ^ (int)(seed >> 32));
+        // Every other round goes without a pause: calls are then as dense as they can be.
+        var longest = round % 2 == 0 ? options.MaxPause : 0;
         var pauses = operations.Select(thread =>
             thread
-                .Select(_ => random.Next(PauseOneIn) == 0 ? random.Next(options.MaxPause + 1) : 0)
+                .Select(_ => random.Next(PauseOneIn) == 0 ? random.Next(longest + 1) : 0)
                 .ToArray()
         );
         return new(system, operations, [.. pauses], spec.Final.Count);

@@ -14,7 +14,7 @@ public sealed record StressOptions
     /// <summary>How many operations each thread does in a round: few, since a long history is hard to judge.</summary>
     public int Operations { get; init; } = 20;
 
-    /// <summary>The longest pause between two operations, in turns of <see cref="Thread.SpinWait"/>; most are none.</summary>
+    /// <summary>The longest pause between two operations, in turns of <see cref="Thread.SpinWait"/>; most are none, and every other round has none.</summary>
     public int MaxPause { get; init; } = 100;
 
     /// <summary>After how much time no more rounds are begun; null for no limit.</summary>

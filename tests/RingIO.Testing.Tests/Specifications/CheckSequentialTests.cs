@@ -91,9 +91,9 @@ public sealed class CheckSequentialTests(ITestOutputHelper output)
     [Fact]
     public void Shrink_AnOperationCanBeSimplified_TheSimplestThatFailsIsLeft()
     {
-        // It goes wrong where the sum passes 20: one addition of 21 is enough, after what brings the sum there.
+        // It goes wrong where more than 20 is added: one addition of 21 is enough.
         var thrown = Assert.Throws<SpecificationFailedException>(() =>
-            new Sum().CheckSequential(() => new SumUpTo(20))
+            new Sum().CheckSequential(() => new SumOfUpTo(20))
         );
         output.WriteLine(thrown.Message);
         Assert.Contains(
@@ -149,11 +149,11 @@ public sealed class CheckSequentialTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class SumUpTo(int limit) : ISystemUnderTest<int, int>
+    private sealed class SumOfUpTo(int limit) : ISystemUnderTest<int, int>
     {
         private int _sum;
 
-        public Func<int, int> Open(int thread) => n => _sum = Math.Min(limit, _sum + n);
+        public Func<int, int> Open(int thread) => n => _sum += Math.Min(limit, n);
 
         public void Dispose() { }
     }

@@ -57,6 +57,7 @@ internal sealed class FaultyQueue<TOrder>(int capacity, QueueFault fault)
 
         if (fault == QueueFault.Throw && puts == 2)
         {
+            TOrder.StoreRelease(ref Lock, 0UL);
             throw new TimeoutException("no third item");
         }
 
