@@ -28,9 +28,13 @@ public sealed class CheckStressTests(ITestOutputHelper output)
     public void Queue_AsItShouldBe_IsLinearizable(int producers, int consumers, bool mixed)
     {
         var spec = Queue(producers, consumers, mixed);
-        var report = Run(spec, QueueFault.None, new() { Rounds = 100 });
+        var report = Run(
+            spec,
+            QueueFault.None,
+            new() { Rounds = 100, MaxTime = TimeSpan.FromSeconds(1) }
+        );
+        Assert.SkipWhen(report.Overlapping == 0 && report.History is null, report.Reason);
         report.ThrowUnlessLinearizable();
-        Assert.InRange(report.Rounds, 100, int.MaxValue);
         Assert.Equal(report.Rounds * ((spec.ThreadCount * 20) + 4), report.Calls);
         Assert.InRange(report.Overlapping, 1, report.Calls);
     }
