@@ -6,6 +6,9 @@ using RingIO.Testing.Specifications;
 
 namespace RingIO.Testing.Tests.Specifications;
 
+/// <summary>Alone: threads meet only where processors are free.</summary>
+[CollectionDefinition("stress", DisableParallelization = true)]
+[Collection("stress")]
 public sealed class CheckStressTests(ITestOutputHelper output)
 {
     public static TheoryData<QueueFault, int> Faults =>

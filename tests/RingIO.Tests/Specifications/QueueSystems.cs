@@ -24,6 +24,15 @@ internal static class QueueSystems
     // The index wraps within a round.
     private const ulong FirstIndex = ulong.MaxValue - 5;
 
+    /// <summary>The queue that a ring is to whom nobody is in the way.</summary>
+    public static QueueSpec Spec(string ring, int producers, int consumers) =>
+        // The flag ring keeps one slot empty.
+        new(ring == "flag" ? Capacity - 1 : Capacity)
+        {
+            Producers = producers,
+            Consumers = consumers,
+        };
+
     public static Sut Make(string ring, int producers) =>
         ring switch
         {
