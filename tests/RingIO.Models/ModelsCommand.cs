@@ -10,6 +10,8 @@ namespace RingIO.Models;
 /// <param name="output">Where it is told.</param>
 public sealed class ModelsCommand(TextWriter output)
 {
+    private const long MostToAccept = 100_000;
+
     /// <summary>Explores the programs.</summary>
     /// <param name="large">The large ones too.</param>
     /// <param name="only">One algorithm's; null for all.</param>
@@ -73,12 +75,15 @@ public sealed class ModelsCommand(TextWriter output)
         return 0;
     }
 
-    /// <summary>Accepts the redundancies that the sources name, if no program, large or small, speaks against them.</summary>
+    /// <summary>
+    /// Accepts the redundancies that the sources name, if no program, large or small, speaks against them in its first
+    /// hundred thousand executions.
+    /// </summary>
     /// <param name="only">One algorithm's; null for all.</param>
     /// <returns>0 if they are accepted, else 1.</returns>
     public int Accept(string? only)
     {
-        var judge = new EdgeJudge(large: true);
+        var judge = new EdgeJudge(large: true, MostToAccept);
         var refused = 0;
         foreach (var group in Entries(only).GroupBy(e => e.Source, StringComparer.Ordinal))
         {

@@ -16,6 +16,9 @@ public sealed record BoundedProgram(
     Func<IModelProgram> Make
 )
 {
+    /// <summary>More than any of the programs has.</summary>
+    public const long MostExecutions = 100_000_000;
+
     /// <summary>The thread that is to stop before each of its steps; null for none.</summary>
     public int? CrashThread { get; init; }
 
@@ -25,7 +28,8 @@ public sealed record BoundedProgram(
     /// <summary>Explores it.</summary>
     /// <param name="weakened">The edges that lose their order.</param>
     /// <returns>The verdict.</returns>
-    public Verdict Explore(params int[] weakened) => Explore(new ExplorerOptions(), weakened);
+    public Verdict Explore(params int[] weakened) =>
+        Explore(new ExplorerOptions { MaxExecutions = MostExecutions }, weakened);
 
     /// <summary>Explores it and reports more.</summary>
     /// <param name="options">How; the bounds and the mutation are the program's.</param>
@@ -47,7 +51,6 @@ public sealed record BoundedProgram(
         options with
         {
             CrashThread = CrashThread,
-            MaxExecutions = 100_000_000,
             Mutation = Mutation.Weaken(weakened),
         };
 }

@@ -6,7 +6,8 @@ namespace RingIO.Models.Catalogue;
 
 /// <summary>Takes the order away from one edge after the other and sees whether any program notices.</summary>
 /// <param name="large">Whether the large programs are asked too.</param>
-public sealed class EdgeJudge(bool large)
+/// <param name="most">The most executions of each program; one that has more counts as far as it was seen.</param>
+public sealed class EdgeJudge(bool large, long most = BoundedProgram.MostExecutions)
 {
     private readonly Dictionary<BoundedProgram, Verdict> _whole = new(
         ReferenceEqualityComparer.Instance
@@ -21,7 +22,7 @@ public sealed class EdgeJudge(bool large)
     {
         if (!_whole.TryGetValue(program, out var verdict))
         {
-            verdict = program.Explore();
+            verdict = program.Explore(new ExplorerOptions { MaxExecutions = most });
             _whole.Add(program, verdict);
         }
 
@@ -94,8 +95,15 @@ public sealed class EdgeJudge(bool large)
             }
 
             reached = true;
-            var verdict = program.Explore(new ExplorerOptions { MinimizeExecutions = 0 }, edge);
-            if (verdict.Kind != VerdictKind.Clean)
+            var options = new ExplorerOptions { MinimizeExecutions = 0, MaxExecutions = most };
+            var verdict = program.Explore(options, edge);
+            if (
+                verdict.Kind == VerdictKind.Failed
+                || (
+                    verdict.Kind == VerdictKind.Inconclusive
+                    && verdict.Executions + verdict.Redundant < most
+                )
+            )
             {
                 return new(
                     entry,
