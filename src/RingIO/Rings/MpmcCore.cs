@@ -39,9 +39,9 @@
 //   E7  ReleaseSlot, full fence (ReleaseFence), load ProducerWaiters   against   add ProducerWaiters (full), SeeFree
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
 //   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
-//   goes back is enough. [66cb05e0]
-//   Redundant: OpenSide: a position begins at what it finds; claims, and the words of the slots, put an old one right. [66cb05e0]
-//   Redundant: SeeEnd: RingControl.SeeState before it has brought every claim from before the end. [66cb05e0]
+//   goes back is enough. [256e5c09]
+//   Redundant: OpenSide: a position begins at what it finds; claims, and the words of the slots, put an old one right. [256e5c09]
+//   Redundant: SeeEnd: RingControl.SeeState before it has brought every claim from before the end. [256e5c09]
 //
 // Linearization: a put at CommitSlot, a take at ClaimItems; "full" at SeeFree and "empty" at SeeItem: the slot at the index
 // is not free, or not committed. Items of one producer are taken in the order in which it put them.

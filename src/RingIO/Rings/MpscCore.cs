@@ -35,9 +35,9 @@
 //   E7  ReleaseSlots, full fence (ReleaseFence), load ProducerWaiters   against   add ProducerWaiters (full), SeeSlots
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
 //   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
-//   goes back is enough. [79d720aa]
-//   Redundant: OpenSide: a position begins at what it finds; claims, and the words of the slots, put an old one right. [79d720aa]
-//   Redundant: SeeEnd: RingControl.SeeState before it has brought every claim from before the end. [79d720aa]
+//   goes back is enough. [d6dda01d]
+//   Redundant: OpenSide: a position begins at what it finds; claims, and the words of the slots, put an old one right. [d6dda01d]
+//   Redundant: SeeEnd: RingControl.SeeState before it has brought every claim from before the end. [d6dda01d]
 //
 // Linearization: a put at its CommitSlot in the order of positions (an item is seen only when all before it are
 // committed), a take at ReleaseSlots, "full" at SeeSlots, "empty" at SeeItem.

@@ -17,13 +17,23 @@ public sealed partial record Redundancy(string Edge, string Reason, bool IsCurre
 {
     private const int Digits = 8;
 
+    // What several algorithms stand on.
+    private static readonly string[] Shared =
+    [
+        "DeadOwners.cs",
+        "PayloadSlots.cs",
+        "RecordCore.cs",
+        "SequencedSlots.cs",
+        "SingleSides.cs",
+    ];
+
     /// <summary>The redundancies that a file names.</summary>
     /// <param name="source">The file, from the root of the sources.</param>
     /// <returns>By the edge's name.</returns>
     public static IReadOnlyDictionary<string, Redundancy> Read(string source)
     {
         var text = File.ReadAllText(Checkout.PathOf(source));
-        var hash = HashOf(text);
+        var hash = HashOf(source);
         return Lines()
             .Matches(text)
             .ToDictionary(
@@ -44,7 +54,7 @@ public sealed partial record Redundancy(string Edge, string Reason, bool IsCurre
     {
         var path = Checkout.PathOf(source);
         var text = File.ReadAllText(path);
-        var hash = HashOf(text);
+        var hash = HashOf(source);
         var accepted = Lines()
             .Replace(
                 text,
@@ -62,11 +72,31 @@ public sealed partial record Redundancy(string Edge, string Reason, bool IsCurre
         return true;
     }
 
-    // Of the file without the hashes themselves.
-    private static string HashOf(string text)
+    // Of the algorithm without the hashes themselves: the file, its other parts, and what it stands on in its folder.
+    private static string HashOf(string source)
     {
-        var bare = Lines().Replace(text, m => m.Value[..(m.Groups["hash"].Index - m.Index)]);
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(bare.ReplaceLineEndings("\n")));
+        var path = Checkout.PathOf(source);
+        var folder = Path.GetDirectoryName(path)!;
+        var parts = Directory
+            .EnumerateFiles(folder, $"{Path.GetFileNameWithoutExtension(path)}.*.cs")
+            .Concat(Shared.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+            .Order(StringComparer.Ordinal)
+            .Prepend(path);
+        var all = new StringBuilder();
+        foreach (var part in parts)
+        {
+            all.Append(
+                Lines()
+                    .Replace(
+                        File.ReadAllText(part),
+                        m => m.Value[..(m.Groups["hash"].Index - m.Index)]
+                    )
+            );
+        }
+
+        var bytes = SHA256.HashData(
+            Encoding.UTF8.GetBytes(all.ToString().ReplaceLineEndings("\n"))
+        );
         return Convert.ToHexStringLower(bytes)[..Digits];
     }
 
