@@ -23,7 +23,7 @@
 //       owner: nobody is given a frame that another still uses.
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
 //   Redundant: SeeState: the compare-exchange behind it is a full fence, and fails where the word has moved; a refusal
-//   needs no order. [9e02dca9]
+//   needs no order. [02f905b0]
 //
 // Linearization: each member at its successful compare-exchange; a refusal at its last load of State. Progress: lock-free; a
 // frame that is busy refuses at once. Death between BeginChange and EndChange leaves the frame busy for ever: frames belong to
@@ -80,7 +80,7 @@ public readonly struct FrameTableCore<TOrder>
     /// <summary>Makes a frame busy, to free it, to give it to somebody or to leave it as it was.</summary>
     /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
     /// <param name="owner">Who must own it, without anybody else referring to it; null: it must be free.</param>
-    /// <returns>Whether the caller has it; others are refused until <see cref="End"/>.</returns>
+    /// <returns>Whether the caller has it; others are refused until <see cref="End"/> or <see cref="Cancel"/>.</returns>
     public bool TryBegin(long frame, DomainId? owner)
     {
         ref var words = ref Words(frame);
@@ -88,22 +88,24 @@ public readonly struct FrameTableCore<TOrder>
         var unused = owner is null ? seen == 0 : (seen & (Busy | Uses | References)) == 1;
         if (
             !unused
-            || TOrder.CompareExchange(ref words.State, Busy, seen, BeginChange) != seen // E2, with TryDrop
+            || (owner is { } named && !IsOwner(ref words, named))
+            || TOrder.CompareExchange(ref words.State, Busy | TypeBits(seen), seen, BeginChange)
+                != seen // E2, with TryDrop
         )
         {
             return false;
         }
 
-        if (owner is not { } must || TOrder.Load(ref words.Owner) == Pack(must))
+        if (owner is not { } must || IsOwner(ref words, must))
         {
             return true;
         }
 
-        TOrder.StoreRelease(ref words.State, seen, EndChange);
+        Cancel(frame, owner);
         return false;
     }
 
-    /// <summary>Ends what <see cref="TryBegin"/> began.</summary>
+    /// <summary>Ends what <see cref="TryBegin"/> began: the frame changes hands.</summary>
     /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
     /// <param name="owner">Who owns it from now on, with the only reference; null: it is free.</param>
     public void End(long frame, DomainId? owner)
@@ -112,6 +114,16 @@ public readonly struct FrameTableCore<TOrder>
         TOrder.Store(ref words.Owner, owner is { } one ? Pack(one) : 0);
         var state = owner is null ? 0 : Of(FrameType.Normal) | 1;
         TOrder.StoreRelease(ref words.State, state, EndChange); // E1, with TryTake
+    }
+
+    /// <summary>Ends what <see cref="TryBegin"/> began: the frame is what it was.</summary>
+    /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
+    /// <param name="owner">What <see cref="TryBegin"/> was given.</param>
+    public void Cancel(long frame, DomainId? owner)
+    {
+        ref var words = ref Words(frame);
+        var type = TypeBits(TOrder.Load(ref words.State));
+        TOrder.StoreRelease(ref words.State, owner is null ? 0 : type | 1, EndChange);
     }
 
     /// <summary>Takes a reference: the frame keeps its owner until it is dropped.</summary>
@@ -158,6 +170,11 @@ public readonly struct FrameTableCore<TOrder>
     {
         ref var words = ref Words(frame);
         var seen = TOrder.LoadAcquire(ref words.State, SeeState);
+        if (!IsOwner(ref words, owner))
+        {
+            return false; // A stranger changes nothing, not for a moment: the owner would be refused meanwhile.
+        }
+
         while (true)
         {
             if (!TryAdd(seen, type, out var next))
@@ -175,7 +192,7 @@ public readonly struct FrameTableCore<TOrder>
         }
 
         // Behind the exchange: the owner cannot change any more (I4).
-        if (TOrder.Load(ref words.Owner) == Pack(owner))
+        if (IsOwner(ref words, owner))
         {
             return true;
         }
@@ -200,7 +217,7 @@ public readonly struct FrameTableCore<TOrder>
         next += OneUse;
         if ((seen & Uses) == 0)
         {
-            next = (next & ~Of((FrameType)7)) | Of(wanted);
+            next = (next & ~TypeBits(next)) | Of(wanted);
             return true;
         }
 
@@ -233,6 +250,11 @@ public readonly struct FrameTableCore<TOrder>
             seen = found;
         }
     }
+
+    private static bool IsOwner(ref FrameWords words, DomainId owner) =>
+        TOrder.Load(ref words.Owner) == Pack(owner);
+
+    private static ulong TypeBits(ulong state) => state & Of((FrameType)7);
 
     private static ulong Of(FrameType type) => (ulong)type << TypeShift;
 

@@ -221,10 +221,16 @@ public sealed class MachineMemory : IDisposable
             begun++;
         }
 
-        var owner = begun == count ? to : from;
         for (var i = 0L; i < begun; i++)
         {
-            _core.End(start + i, owner);
+            if (begun == count)
+            {
+                _core.End(start + i, to);
+            }
+            else
+            {
+                _core.Cancel(start + i, from);
+            }
         }
 
         obstacle = first.Plus(Math.Min(begun, count - 1));

@@ -12,6 +12,7 @@ internal static class FrameTable
     [
         new("Frames", "hand-over", "1 owner, 1 reference, 1 use", Frames.Transfer),
         new("Frames", "freed and given", "2 owners, 1 reference", Frames.Reuse),
+        new("Frames", "strangers", "1 owner, 2 strangers", Frames.Strangers),
         new("Frames", "two types", "2 uses", Frames.Types),
     ];
 }

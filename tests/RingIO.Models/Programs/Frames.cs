@@ -12,6 +12,7 @@ public sealed class Frames : IModelProgram, IDisposable
 {
     private static readonly DomainId One = new(1, 1);
     private static readonly DomainId Two = new(2, 1);
+    private static readonly DomainId Three = new(3, 1);
 
     private readonly PortableBacking _table = new(4096);
     private readonly PortableBacking _memory = new(4096);
@@ -53,6 +54,23 @@ public sealed class Frames : IModelProgram, IDisposable
                         f.Write();
                     },
                     () => f.Refer(One),
+                ]
+        );
+
+    /// <summary>The owner is never refused because strangers ask: they change nothing.</summary>
+    public static Frames Strangers() =>
+        new(
+            Two,
+            true,
+            f =>
+                [
+                    () =>
+                    {
+                        Require.That(f._core.TryBegin(0, One), "The owner was refused.");
+                        f._core.End(0, Two);
+                    },
+                    () => Require.That(!f._core.TryBegin(0, Three), "A stranger has the frame."),
+                    () => Require.That(!f._core.TryGet(0, Three), "A stranger has a reference."),
                 ]
         );
 

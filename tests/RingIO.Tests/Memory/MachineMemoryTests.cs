@@ -74,6 +74,17 @@ public sealed class MachineMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Free_RefusedForAnotherOfThem_LeavesTheTypesThatTheyHad()
+    {
+        _memory.Give(new(0), 2, One);
+        Assert.True(_memory.TryGetType(new(0), One, FrameType.PageTable));
+        _memory.PutType(new(0));
+        Assert.True(_memory.TryGet(new(1), One));
+        Assert.Throws<FrameException>(() => _memory.Free(new(0), 2, One));
+        Assert.Equal(new FrameInfo(One, FrameType.PageTable, 0, 1), _memory[new(0)]);
+    }
+
+    [Fact]
     public void Transfer_OnlyWithoutReferences_ChangesTheOwner()
     {
         _memory.Give(new(0), 1, One);
