@@ -17,9 +17,20 @@ public readonly record struct FrameInfo(
     long References
 )
 {
+    /// <summary>Whether its owner was just being changed, or an allocator has it: nobody else may have it then.</summary>
+    public bool IsBusy { get; init; }
+
+    /// <summary>What an allocator noted with it.</summary>
+    public FrameTag Tag { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() =>
-        Type == FrameType.Free
-            ? "free"
-            : $"{Type} of {Owner}, {TypeCount} use(s), {References} reference(s)";
+    public override string ToString()
+    {
+        var state =
+            Type == FrameType.Free
+                ? "free"
+                : $"{Type} of {Owner}, {TypeCount} use(s), {References} reference(s)";
+        var tag = Tag.Allocator == 0 ? "" : $", {Tag}";
+        return IsBusy && !Tag.IsHeld ? $"{state}{tag}, changing" : state + tag;
+    }
 }

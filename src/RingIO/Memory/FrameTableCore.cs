@@ -5,9 +5,10 @@
 //
 // Words (writers / readers / initial value)
 //   State  everyone, by compare-exchange; who has made it busy, by release / everyone / 0: free
-//   Owner  who has made State busy / who holds a reference, or has made State busy / 0
+//   Owner  who has made State busy / everyone; it binds who holds a reference, or has made State busy / 0
 //
-// State holds a count of references, a count of uses as the frame's type, and the type. Busy: an owner is being changed.
+// State holds a count of references, a count of uses as the frame's type, and the type. Busy: an owner is being changed, or an
+// allocator has the frame. Owner also holds an allocator's tag.
 //
 // Invariants
 //   I1  a frame that is not free has exactly one owner, and the owner's own reference: references >= 1 + uses
@@ -21,10 +22,17 @@
 //       read behind the exchange, when it cannot change any more.
 //   E2  what the holder did -> compare-exchange State (DropReference) -> compare-exchange State (BeginChange) -> the frame's next
 //       owner: nobody is given a frame that another still uses.
+//   E3  what the owner did -> release State (EndChange) -> compare-exchange State (BeginChange) -> the frame's next owner; and
+//       -> compare-exchange State (TakeReference) -> who refers to it: both find what the owner before them left.
+//   E4  Owner -> release State (EndChange) -> acquire State (SeeState) -> Owner: a look never joins a state with an owner before it.
 //
-// Linearization: each member at its successful compare-exchange; a refusal at its last load of State. Progress: lock-free; a
-// frame that is busy refuses at once. Death between BeginChange and EndChange leaves the frame busy for ever: frames belong to
-// one process's machine; what another process holds it holds by references.
+// The owner is also looked at before the exchange, so that who is refused does not touch a stranger's frame: a refusal that could
+// be provoked would keep its owner from freeing it. Only one whose owner changes just then meets it with a reference that is
+// dropped at once; callers try again where the frame was free of others when they looked (MachineMemory).
+//
+// Linearization: each member at its successful compare-exchange; a refusal at its last load. Progress: lock-free; a frame that is
+// busy refuses at once. Death between BeginChange and EndChange leaves the frame busy for ever: frames belong to one process's
+// machine; what another process holds it holds by references.
 // Trust: callers are trusted with the frame's number (checked) and named by their domain (checked against the owner).
 
 using RingIO.Primitives;
@@ -58,6 +66,8 @@ public readonly struct FrameTableCore<TOrder>
     private const ulong Uses = ((1UL << (TypeShift - UseShift)) - 1) << UseShift;
     private const ulong References = uint.MaxValue;
     private const ulong Busy = 1UL << 63;
+    private const int TagShift = 48;
+    private const ulong Domain = (1UL << TagShift) - 1;
     private const int FrameBytes = 16;
 
     private readonly nint _address;
@@ -74,24 +84,44 @@ public readonly struct FrameTableCore<TOrder>
     /// <summary>How many frames there are.</summary>
     public long Count { get; }
 
-    /// <summary>Makes a frame busy, to free it, to give it to somebody or to leave it as it was.</summary>
+    /// <summary>Makes a free frame busy: others are refused until it is ended.</summary>
     /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
-    /// <param name="owner">Who must own it, without anybody else referring to it; null: it must be free.</param>
-    /// <returns>Whether the caller has it; others are refused until <see cref="End"/>.</returns>
-    public bool TryBegin(long frame, DomainId? owner)
+    /// <returns>Whether the caller has it.</returns>
+    public bool TryBeginFree(long frame)
     {
         ref var words = ref Words(frame);
+        return TOrder.LoadAcquire(ref words.State, SeeState) == 0
+            && TOrder.CompareExchange(ref words.State, Busy, 0, BeginChange) == 0;
+    }
+
+    /// <summary>Makes an owner's frame busy: others are refused until it is ended.</summary>
+    /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
+    /// <param name="owner">Who must own it, without anybody else referring to it.</param>
+    /// <param name="tag">What its tag must be.</param>
+    /// <param name="mask">Which bits of the tag count; none by default.</param>
+    /// <returns>Whether the caller has it.</returns>
+    public bool TryBegin(
+        long frame,
+        DomainId owner,
+        FrameTag tag = default,
+        FrameTag mask = default
+    )
+    {
+        ref var words = ref Words(frame);
+        var must = Pack(owner, tag);
+        var bits = Domain | ((ulong)mask.Value << TagShift);
         var seen = TOrder.LoadAcquire(ref words.State, SeeState);
-        var unused = owner is null ? seen == 0 : (seen & (Busy | Uses | References)) == 1;
         if (
-            !unused
-            || TOrder.CompareExchange(ref words.State, Busy, seen, BeginChange) != seen // E2, with TryDrop
+            (seen & (Busy | Uses | References)) != 1
+            || ((TOrder.Load(ref words.Owner) ^ must) & bits) != 0
+            || TOrder.CompareExchange(ref words.State, seen | Busy, seen, BeginChange) != seen // E2, with TryDrop
         )
         {
             return false;
         }
 
-        if (owner is not { } must || TOrder.Load(ref words.Owner) == Pack(must))
+        // Behind the exchange: now it cannot change any more.
+        if (((TOrder.Load(ref words.Owner) ^ must) & bits) == 0)
         {
             return true;
         }
@@ -100,16 +130,56 @@ public readonly struct FrameTableCore<TOrder>
         return false;
     }
 
-    /// <summary>Ends what <see cref="TryBegin"/> began.</summary>
-    /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
-    /// <param name="owner">Who owns it from now on, with the only reference; null: it is free.</param>
-    public void End(long frame, DomainId? owner)
+    /// <summary>Leaves a frame that was made busy as it was.</summary>
+    /// <param name="frame">The frame that the caller has.</param>
+    public void Cancel(long frame)
     {
         ref var words = ref Words(frame);
-        TOrder.Store(ref words.Owner, owner is { } one ? Pack(one) : 0);
-        var state = owner is null ? 0 : Of(FrameType.Normal) | 1;
-        TOrder.StoreRelease(ref words.State, state, EndChange); // E1, with TryTake
+        // Nobody else writes the state of a busy frame.
+        TOrder.StoreRelease(ref words.State, TOrder.Load(ref words.State) & ~Busy, EndChange);
     }
+
+    /// <summary>Ends by giving the frame to an owner, who has the only reference; its tag stays.</summary>
+    /// <param name="frame">The frame that the caller has.</param>
+    /// <param name="owner">Who owns it from now on.</param>
+    public void End(long frame, DomainId owner) => End(frame, owner, TagOf(frame));
+
+    /// <summary>Ends by giving the frame to an owner, who has the only reference.</summary>
+    /// <param name="frame">The frame that the caller has.</param>
+    /// <param name="owner">Who owns it from now on.</param>
+    /// <param name="tag">Its tag from now on.</param>
+    public void End(long frame, DomainId owner, FrameTag tag)
+    {
+        ref var words = ref Words(frame);
+        TOrder.Store(ref words.Owner, Pack(owner, tag));
+        TOrder.StoreRelease(ref words.State, Of(FrameType.Normal) | 1, EndChange); // E1, with TryTake
+    }
+
+    /// <summary>Ends by making the frame free, without a tag.</summary>
+    /// <param name="frame">The frame that the caller has.</param>
+    public void Free(long frame)
+    {
+        ref var words = ref Words(frame);
+        TOrder.Store(ref words.Owner, 0);
+        TOrder.StoreRelease(ref words.State, 0, EndChange);
+    }
+
+    /// <summary>Keeps a frame that was made busy as nobody's, for an allocator; it is not ended.</summary>
+    /// <param name="frame">The frame that the caller has.</param>
+    /// <param name="tag">Its tag from now on.</param>
+    public void Hold(long frame, FrameTag tag)
+    {
+        ref var words = ref Words(frame);
+        // Plain: who sees either of two busy states is refused, and how the allocator passes the frame on orders the rest.
+        TOrder.Store(ref words.Owner, (ulong)tag.Value << TagShift);
+        TOrder.Store(ref words.State, Busy);
+    }
+
+    /// <summary>A frame's tag.</summary>
+    /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
+    /// <returns>The tag; of a frame that the caller neither owns nor has, of some moment.</returns>
+    public FrameTag TagOf(long frame) =>
+        new((ushort)(TOrder.Load(ref Words(frame).Owner) >> TagShift));
 
     /// <summary>Takes a reference: the frame keeps its owner until it is dropped.</summary>
     /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
@@ -137,27 +207,35 @@ public readonly struct FrameTableCore<TOrder>
 
     /// <summary>What a frame is now.</summary>
     /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
-    /// <returns>State and owner; of a frame that changes hands meanwhile, they may belong to different moments.</returns>
+    /// <returns>State and owner; of a frame that changes hands meanwhile, the owner may be a later one than the state's.</returns>
     public FrameInfo Look(long frame)
     {
         ref var words = ref Words(frame);
-        var state = TOrder.LoadAcquire(ref words.State, SeeState);
+        var state = TOrder.LoadAcquire(ref words.State, SeeState); // E4, with End
         var owner = TOrder.Load(ref words.Owner);
         return new(
             new((ushort)(owner >> 32), (uint)owner),
             TypeOf(state),
             (int)((state & Uses) >> UseShift),
             (long)(state & References)
-        );
+        )
+        {
+            IsBusy = (state & Busy) != 0,
+            Tag = new((ushort)(owner >> TagShift)),
+        };
     }
 
     private bool TryTake(long frame, DomainId owner, FrameType? type)
     {
         ref var words = ref Words(frame);
+        var must = Pack(owner, default);
         var seen = TOrder.LoadAcquire(ref words.State, SeeState);
         while (true)
         {
-            if (!TryAdd(seen, type, out var next))
+            if (
+                !TryAdd(seen, type, out var next)
+                || ((TOrder.Load(ref words.Owner) ^ must) & Domain) != 0
+            )
             {
                 return false;
             }
@@ -172,7 +250,7 @@ public readonly struct FrameTableCore<TOrder>
         }
 
         // Behind the exchange: the owner cannot change any more (I4).
-        if (TOrder.Load(ref words.Owner) == Pack(owner))
+        if (((TOrder.Load(ref words.Owner) ^ must) & Domain) == 0)
         {
             return true;
         }
@@ -210,13 +288,10 @@ public readonly struct FrameTableCore<TOrder>
         var seen = TOrder.LoadAcquire(ref words.State, SeeState);
         while (true)
         {
+            // I1: the owner's reference and those of uses are not general ones.
             var uses = (seen & Uses) >> UseShift;
-            var others = (seen & References) - uses; // The owner's, and general ones.
-            if (
-                seen == 0
-                || (seen & Busy) != 0
-                || (what == 1 ? (seen & References) < uses + 2 : uses == 0 || others == 0)
-            )
+            var isThere = what == 1 ? (seen & References) >= uses + 2 : uses != 0;
+            if ((seen & Busy) != 0 || !isThere)
             {
                 return false;
             }
@@ -235,7 +310,8 @@ public readonly struct FrameTableCore<TOrder>
 
     private static FrameType TypeOf(ulong state) => (FrameType)((state >> TypeShift) & 7);
 
-    private static ulong Pack(DomainId owner) => ((ulong)owner.Number << 32) | owner.Generation;
+    private static ulong Pack(DomainId owner, FrameTag tag) =>
+        ((ulong)tag.Value << TagShift) | ((ulong)owner.Number << 32) | owner.Generation;
 
     private ref FrameWords Words(long frame) =>
         ref new Slots<FrameWords>(_address + ((nint)frame * FrameBytes), 1).First;
