@@ -44,7 +44,13 @@ internal sealed class AllocatorModel : IDisposable
     }
 
     /// <summary>What is out: a block of an order, or a range of any count.</summary>
-    public sealed record Block(long Start, long Frames, int? Order, DomainId Owner, PlacementClass Class);
+    public sealed record Block(
+        long Start,
+        long Frames,
+        int? Order,
+        DomainId Owner,
+        PlacementClass Class
+    );
 
     public IReadOnlyList<Block> Blocks => _blocks;
 
@@ -60,7 +66,13 @@ internal sealed class AllocatorModel : IDisposable
 
     public void AllocateRange(int count, int alignment, DomainId owner, PlacementClass placement)
     {
-        var done = _allocator.TryAllocateRange(owner, count, new(alignment), placement, out var first);
+        var done = _allocator.TryAllocateRange(
+            owner,
+            count,
+            new(alignment),
+            placement,
+            out var first
+        );
         RequireRightly(done, Math.Max(PageOrder.Holding(count).Value, alignment));
         if (done)
         {
@@ -282,7 +294,9 @@ internal sealed class AllocatorModel : IDisposable
     }
 
     private PlacementClass ClassOf(long frame) =>
-        _live.ContainsKey(frame) ? _machine[new((ulong)frame)].Tag.Placement : PlacementClass.General;
+        _live.ContainsKey(frame)
+            ? _machine[new((ulong)frame)].Tag.Placement
+            : PlacementClass.General;
 
     private long FreeBlocks(int order)
     {
