@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-using RingIO.Models.Litmus;
-
-Console.Write(LitmusTable.Write());
+RingIO.Models.Catalogue.Survey.Run(
+    args.Contains("--large"),
+    args.FirstOrDefault(a => !a.StartsWith('-'))
+);
 return 0;

@@ -17,7 +17,7 @@ internal sealed class ReplayToken
 
     public MemoryModel Model { get; private init; }
 
-    /// <summary>Before how many of its events the thread that is to crash crashes.</summary>
+    /// <summary>Behind how many of its steps the thread that is to crash crashes.</summary>
     public int CrashAt { get; private init; }
 
     /// <summary>The thread that goes on behind the last step; -1 for any.</summary>

@@ -19,6 +19,7 @@ internal static class HostileAttack
             {
                 throw Failure(
                     target,
+                    memory,
                     $"seed {options.Seed}, round {round}",
                     new ScriptShrinker(target, options, memory).Shrink(outcome)
                 );
@@ -45,15 +46,17 @@ internal static class HostileAttack
         );
         return outcome.Violation is null
             ? counts.Report(target.Name, options.Seed)
-            : throw Failure(target, "a replay", outcome);
+            : throw Failure(target, memory, "a replay", outcome);
     }
 
     private static HostileFailureException Failure(
         HostileTarget target,
+        HostileMemory memory,
         string where,
         HostileOutcome outcome
     )
     {
+        memory.Abandon();
         var script = string.Join(
             Environment.NewLine,
             outcome.Lines.Select((line, number) => $"  {number + 1}. {line}")

@@ -12,6 +12,7 @@ internal sealed class HostileMemory : IDisposable
     private const int GuardBytes = 4096;
 
     private readonly PortableBacking _backing;
+    private bool _isHeld;
 
     public HostileMemory(long bytes)
     {
@@ -54,5 +55,14 @@ internal sealed class HostileMemory : IDisposable
             : null;
     }
 
-    public void Dispose() => _backing.Dispose();
+    /// <summary>A victim that broke may hold a lease for ever. The collector frees the memory after it.</summary>
+    public void Abandon() => _isHeld = true;
+
+    public void Dispose()
+    {
+        if (!_isHeld)
+        {
+            _backing.Dispose();
+        }
+    }
 }

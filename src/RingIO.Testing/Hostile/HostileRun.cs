@@ -200,6 +200,7 @@ internal sealed class HostileRun(
         }
         catch (Exception) when (outcome is not { Violation: null })
         {
+            memory.Abandon();
             return outcome;
         }
         catch (Exception thrown)

@@ -114,6 +114,47 @@ public sealed class HostilePeerTests
     }
 
     [Fact]
+    public void Attack_BrokenVictimThatDoesNotEnd_IsReportedAllTheSame()
+    {
+        var target = new HostileTarget(
+            "stuck",
+            64,
+            (region, first) =>
+            {
+                // Never given back: what the victim would have done at its end.
+                region.Backing.Lease();
+                return new HostileVictim
+                {
+                    Words = PeerWords.Bytes("bytes", 0, 64),
+                    Steps = [new("Throw", () => throw new IOException())],
+                    Disposing = () => throw new NotSupportedException(),
+                };
+            }
+        );
+        var failure = Assert.Throws<HostileFailureException>(() => HostilePeer.Attack(target));
+        Assert.IsType<IOException>(failure.InnerException);
+    }
+
+    [Fact]
+    public void Attack_EndThatThrows_BreaksThePromise()
+    {
+        var target = new HostileTarget(
+            "ends badly",
+            64,
+            (_, _) =>
+                new HostileVictim
+                {
+                    Words = PeerWords.Bytes("bytes", 0, 64),
+                    Steps = [new("Nothing", () => false)],
+                    Disposing = () => throw new NotSupportedException(),
+                }
+        );
+        var failure = Assert.Throws<HostileFailureException>(() => HostilePeer.Attack(target));
+        Assert.Equal(HostileViolation.Threw, failure.Violation);
+        Assert.Equal(0, failure.Script.WriteCount);
+    }
+
+    [Fact]
     public void Attack_NotDeterministic_SaysSo()
     {
         var calls = 0;
