@@ -6,8 +6,7 @@ namespace RingIO.Memory;
 
 /// <summary>Free blocks of 2^k frames at multiples of 2^k: two free halves are one free block.</summary>
 /// <remarks>
-/// Of each order a set of its free blocks, 2 bits a frame in all. A block is taken from the smallest that is large enough, of
-/// these from the lowest: what is used stays together at the bottom. Knowlton, A Fast Storage Allocator, CACM 1965. Thread
+/// Of each order a set of its free blocks, 2 bits a frame in all. Knowlton, A Fast Storage Allocator, CACM 1965. Thread
 /// safety: none.
 /// </remarks>
 internal sealed class BuddyZone
@@ -65,9 +64,10 @@ internal sealed class BuddyZone
 
     /// <summary>Takes a block.</summary>
     /// <param name="order">Its order.</param>
+    /// <param name="from">From which free block.</param>
     /// <param name="first">Its first frame.</param>
     /// <returns>Whether there is one.</returns>
-    public bool TryTake(int order, out long first)
+    public bool TryTake(int order, TakeFrom from, out long first)
     {
         first = 0;
         var able = order > MaxOrder ? 0 : _present >> order << order;
@@ -76,30 +76,23 @@ internal sealed class BuddyZone
             return false;
         }
 
-        var found = BitOperations.TrailingZeroCount(able);
-        first = FirstOf(found);
-        Remove(first, found);
-        // The lower half is what is taken; the upper ones stay.
-        while (found > order)
-        {
-            found--;
-            Add(first + (1L << found), found);
-        }
-
+        Cut(Choose(able, from), order, from, out first);
         return true;
     }
 
     /// <summary>Takes single frames, whole blocks of them where they fit.</summary>
     /// <param name="frames">Filled from the start.</param>
+    /// <param name="from">From which free blocks.</param>
     /// <returns>How many there were.</returns>
-    public int Take(Span<uint> frames)
+    public int Take(Span<uint> frames, TakeFrom from)
     {
         var taken = 0;
         while (taken < frames.Length && _present != 0)
         {
             var room = BitOperations.Log2((uint)(frames.Length - taken));
-            var order = Math.Min(room, BitOperations.TrailingZeroCount(_present));
-            TryTake(order, out var first);
+            var found = Choose(_present, from);
+            var order = Math.Min(room, found);
+            Cut(found, order, from, out var first);
             for (var i = 0; i < 1 << order; i++)
             {
                 frames[taken++] = (uint)(first + i);
@@ -165,6 +158,54 @@ internal sealed class BuddyZone
             }
         }
     }
+
+    // The order of the free block to take from, of those that are able.
+    private int Choose(uint able, TakeFrom from)
+    {
+        var best = BitOperations.TrailingZeroCount(able);
+        if (from == TakeFrom.Smallest)
+        {
+            return best;
+        }
+
+        for (var rest = able & (able - 1); rest != 0; rest &= rest - 1)
+        {
+            var order = BitOperations.TrailingZeroCount(rest);
+            if (
+                from == TakeFrom.Lowest
+                    ? FirstOf(order) < FirstOf(best)
+                    : LastOf(order) > LastOf(best)
+            )
+            {
+                best = order;
+            }
+        }
+
+        return best;
+    }
+
+    // Halves a block until it has the wanted order; what is left over stays.
+    private void Cut(int found, int order, TakeFrom from, out long first)
+    {
+        first = from == TakeFrom.Highest ? LastOf(found) : FirstOf(found);
+        Remove(first, found);
+        while (found > order)
+        {
+            found--;
+            var upper = first + (1L << found);
+            if (from == TakeFrom.Highest)
+            {
+                Add(first, found);
+                first = upper;
+            }
+            else
+            {
+                Add(upper, found);
+            }
+        }
+    }
+
+    private long LastOf(int order) => _orders[order].Last << order;
 
     private void Add(long first, int order)
     {

@@ -32,9 +32,9 @@ public sealed partial class FrameAllocator
     }
 
     /// <summary>How many bytes its sets take, beside the machine's 16 bytes a frame.</summary>
-    public long SetBytes => _zones.Bytes;
+    public long SetBytes => _zones.Bytes + _away.Bytes;
 
-    /// <summary>Takes free frames of the machine in, as a balloon that deflates does.</summary>
+    /// <summary>Takes free frames of the machine in, whether they were here before or not.</summary>
     /// <param name="first">The first frame.</param>
     /// <param name="count">How many, at least 1; each or none.</param>
     /// <exception cref="FrameException">One is not free; it is named.</exception>
@@ -51,9 +51,47 @@ public sealed partial class FrameAllocator
 
         lock (_gate)
         {
+            for (var i = start; _away.Count != 0 && i < start + count; i++)
+            {
+                Forget(i);
+            }
+
             _total += count;
             _zones.PutRange(start, count);
         }
+    }
+
+    /// <summary>Takes back frames that it gave to the machine, as a balloon that deflates does.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <returns>How many; fewer where there are no more. What somebody else has meanwhile is not one of them any more.</returns>
+    /// <remarks>
+    /// The lowest first, so that the holes of one area are filled before those of the next: it is the guest that says where
+    /// memory comes back (Xen: XENMEM_populate_physmap). Frames that come back in any order (<see cref="Adopt"/>) leave a hole in many
+    /// areas for long, and no placement makes up for that.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The allocator has been disposed of.</exception>
+    public int Restore(int count)
+    {
+        var done = 0;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            while (done < count && _away.Count != 0)
+            {
+                var frame = _away.First;
+                _away.Remove(frame);
+                if (_machine.Core.TryBeginFree(frame))
+                {
+                    _machine.Core.Hold(frame, _held);
+                    _zones.Put(frame, 0);
+                    done++;
+                }
+            }
+
+            _total += done;
+        }
+
+        return done;
     }
 
     /// <summary>Gives free frames back to the machine, as a balloon that inflates does.</summary>
@@ -73,6 +111,10 @@ public sealed partial class FrameAllocator
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 taken = _zones.Withdraw(some[..Math.Min(some.Length, frames.Length - done)]);
                 _total -= taken;
+                foreach (var frame in some[..taken])
+                {
+                    _away.Add(frame);
+                }
             }
 
             if (taken == 0)
@@ -88,6 +130,14 @@ public sealed partial class FrameAllocator
         }
 
         return done;
+    }
+
+    private void Forget(long frame)
+    {
+        if (_away[frame])
+        {
+            _away.Remove(frame);
+        }
     }
 
     /// <summary>How much of its memory superpages can map.</summary>

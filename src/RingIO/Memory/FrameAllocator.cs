@@ -8,7 +8,7 @@ namespace RingIO.Memory;
 /// <remarks>
 /// <para>A buddy allocator. What is free, it holds busy in the machine's table, so that nobody else can be given it; what is
 /// out carries its tag there, so that a frame that is free already, another's, another allocator's or part of another block is
-/// refused when it is freed, by name. Its own sets take 2 bits a frame, 4 if clustered.</para>
+/// refused when it is freed, by name. Its own sets take 3 bits a frame, 5 if clustered.</para>
 /// <para>The hot way leads through a <see cref="FrameCache"/> of each processor: no lock, one compare-exchange to free a frame
 /// and none to allocate it. What is behind the caches is under one lock, held for a few words of bits at a time: joining two halves
 /// changes several sets at once, caches come there once in half a cache of frames, and a processor that must wait there for one that
@@ -25,6 +25,9 @@ public sealed partial class FrameAllocator : IDisposable
     private readonly MachineMemory _machine;
     private readonly PlacedZones _zones;
     private readonly List<FrameCache> _caches = [];
+
+    // What was withdrawn and not taken back.
+    private readonly FrameBits _away;
     private readonly byte _number;
     private readonly FrameTag _held;
     private readonly int _areaOrder;
@@ -68,6 +71,7 @@ public sealed partial class FrameAllocator : IDisposable
         Policy = options.Policy;
         Superpage = options.Superpage;
         _machine = machine;
+        _away = new(machine.FrameCount);
         _zones = new(machine.FrameCount, MaxOrder, Policy, _areaOrder);
         _number = machine.Enter();
         _held = FrameTag.HeldBy(_number);

@@ -5,7 +5,7 @@ using System.Numerics;
 namespace RingIO.Memory;
 
 /// <summary>
-/// A set of small numbers in which the lowest is found at once: a bit a number, and above each 64 words a word that says
+/// A set of small numbers in which the lowest and the highest are found at once: a bit a number, and above each 64 words a word that says
 /// which of them are not 0.
 /// </summary>
 /// <remarks>1/63 more than the bits alone. Thread safety: none.</remarks>
@@ -46,6 +46,21 @@ internal sealed class FrameBits
             for (var level = _levels.Length - 1; level >= 0; level--)
             {
                 at = (at << 6) + BitOperations.TrailingZeroCount(_levels[level][at]);
+            }
+
+            return at;
+        }
+    }
+
+    /// <summary>The highest number; the set is not empty.</summary>
+    public long Last
+    {
+        get
+        {
+            var at = 0L;
+            for (var level = _levels.Length - 1; level >= 0; level--)
+            {
+                at = (at << 6) + BitOperations.Log2(_levels[level][at]);
             }
 
             return at;

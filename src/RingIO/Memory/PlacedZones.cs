@@ -53,14 +53,15 @@ internal sealed class PlacedZones
     {
         if (_single is null || order >= _areaOrder)
         {
-            return _general.TryTake(order, out first);
+            return _general.TryTake(order, TakeFrom.Smallest, out first);
         }
 
         // Short of memory, an ordinary frame may lie among the single ones: it harms nobody.
         return single
-            ? _single.TryTake(order, out first)
-                || (TryMark(order) && _single.TryTake(order, out first))
-            : _general.TryTake(order, out first) || _single.TryTake(order, out first);
+            ? _single.TryTake(order, TakeFrom.Lowest, out first)
+                || (TryMark(order) && _single.TryTake(order, TakeFrom.Lowest, out first))
+            : _general.TryTake(order, TakeFrom.Smallest, out first)
+                || _single.TryTake(order, TakeFrom.Highest, out first);
     }
 
     /// <summary>Takes frames one by one.</summary>
@@ -68,22 +69,16 @@ internal sealed class PlacedZones
     {
         if (_single is null)
         {
-            return _general.Take(frames);
+            return _general.Take(frames, TakeFrom.Smallest);
         }
 
         if (!single)
         {
-            var taken = _general.Take(frames);
-            return taken + _single.Take(frames[taken..]);
+            var taken = _general.Take(frames, TakeFrom.Smallest);
+            return taken + _single.Take(frames[taken..], TakeFrom.Highest);
         }
 
-        var found = _single.Take(frames);
-        while (found < frames.Length && TryMark(0))
-        {
-            found += _single.Take(frames[found..]);
-        }
-
-        return found;
+        return TakeSingle(frames, TakeFrom.Lowest);
     }
 
     /// <summary>Takes frames that leave for good: whole areas first, so that the holes are few.</summary>
@@ -94,7 +89,7 @@ internal sealed class PlacedZones
         while (
             _single is not null
             && frames.Length - taken >= area
-            && _general.TryTake(_areaOrder, out var first)
+            && _general.TryTake(_areaOrder, TakeFrom.Smallest, out var first)
         )
         {
             _whole.Remove(first >> _areaOrder);
@@ -104,7 +99,9 @@ internal sealed class PlacedZones
             }
         }
 
-        return taken + Take(frames[taken..], single: true);
+        return _single is null
+            ? taken + _general.Take(frames, TakeFrom.Smallest)
+            : taken + TakeSingle(frames[taken..], TakeFrom.Highest);
     }
 
     /// <summary>Puts a block in.</summary>
@@ -161,6 +158,18 @@ internal sealed class PlacedZones
             _general.MaxOrder
         );
 
+    // Lowest, to gather them; highest for what leaves, so that its holes are where few are.
+    private int TakeSingle(Span<uint> frames, TakeFrom from)
+    {
+        var taken = _single!.Take(frames, from);
+        while (taken < frames.Length && TryMark(0))
+        {
+            taken += _single.Take(frames[taken..], from);
+        }
+
+        return taken;
+    }
+
     private void PutAreas(long first, int order)
     {
         for (var area = first >> _areaOrder; area < (first + (1L << order)) >> _areaOrder; area++)
@@ -189,7 +198,7 @@ internal sealed class PlacedZones
             return true;
         }
 
-        _general.TryTake(_areaOrder, out var first);
+        _general.TryTake(_areaOrder, TakeFrom.Smallest, out var first);
         _marked.Add(first >> _areaOrder);
         _single!.Put(first, _areaOrder);
         return true;
