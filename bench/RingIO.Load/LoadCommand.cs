@@ -80,7 +80,8 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         CancellationToken cancelled
     )
     {
-        var runner = new SuiteRunner(SuiteCatalog.Cases(suite), plan);
+        var runner = suite.Study is null ? new SuiteRunner(SuiteCatalog.Cases(suite), plan) : null;
+        IReadOnlyList<Comparison> rows = [];
         console
             .Progress()
             .AutoRefresh(false)
@@ -88,17 +89,15 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             .Start(context =>
             {
                 var task = context.AddTask(suite.Name, maxValue: 1);
-                runner.Measure(
-                    (part, at) =>
-                    {
-                        task.Value = part;
-                        task.Description = Markup.Escape($"{suite.Name}: {at}");
-                        context.Refresh();
-                    },
-                    cancelled
-                );
+                Action<double, string> progress = (part, at) =>
+                {
+                    task.Value = part;
+                    task.Description = Markup.Escape($"{suite.Name}: {at}");
+                    context.Refresh();
+                };
+                runner?.Measure(progress, cancelled);
+                rows = runner?.Comparisons() ?? suite.Study!(plan, progress, cancelled);
             });
-        var rows = runner.Comparisons();
         foreach (var row in rows)
         {
             file?.WriteLine(JsonReport.Line(row, machine));
@@ -110,8 +109,11 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             drawing.Draw(charts);
         }
 
+        var interrupted = cancelled.IsCancellationRequested ? "; interrupted" : "";
         console.WriteLine(
-            $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
+            runner is null
+                ? $"Counted, not timed{interrupted}."
+                : $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{interrupted}."
         );
     }
 

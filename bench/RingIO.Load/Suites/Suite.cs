@@ -11,6 +11,14 @@ namespace RingIO.Load.Suites;
 /// <param name="Cases">Makes its cases.</param>
 internal sealed record Suite(string Name, string About, Func<IEnumerable<Case>> Cases)
 {
+    /// <summary>What it counts instead of measuring its cases in turns, or null.</summary>
+    public Func<
+        SuitePlan,
+        Action<double, string>,
+        CancellationToken,
+        IReadOnlyList<Comparison>
+    >? Study { get; init; }
+
     /// <summary>What <c>--plot</c> draws, or null.</summary>
     public IPlot? Plot { get; init; }
 }

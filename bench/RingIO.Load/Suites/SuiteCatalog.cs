@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Load.Measuring;
+using RingIO.Load.Superpages;
 
 namespace RingIO.Load.Suites;
 
@@ -16,6 +17,16 @@ internal static class SuiteCatalog
         new("latency", "round trips", LatencySuite.Cases),
         new("ipc", "between processes", IpcSuite.Cases),
         new("pipe", "byte streams", PipeSuite.Cases),
+        new("alloc", "frames of 4 KiB, allocated and freed", AllocSuite.Cases),
+        new(
+            "superpage",
+            "superpage coverage over a long workload; --runs: how many seeds",
+            () => []
+        )
+        {
+            Study = CoverageStudy.Run,
+            Plot = new CoveragePlot(),
+        },
         new("check", "the model checker", CheckSuite.Cases),
     ];
 
