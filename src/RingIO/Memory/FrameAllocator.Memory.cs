@@ -160,11 +160,11 @@ public sealed partial class FrameAllocator
                 apart = 0;
             for (var frame = area; frame < Math.Min(area + areaFrames, core.Count); frame++)
             {
-                var tag = core.TagOf(frame);
-                if (tag.Allocator == _number)
+                var info = core.Look(frame);
+                if (info.Tag.Allocator == _number)
                 {
                     ours++;
-                    apart += !tag.IsHeld && tag.Placement != PlacementClass.General ? 1 : 0;
+                    apart += !info.IsHeld && info.Tag.Placement != PlacementClass.General ? 1 : 0;
                 }
             }
 

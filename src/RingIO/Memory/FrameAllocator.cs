@@ -74,7 +74,7 @@ public sealed partial class FrameAllocator : IDisposable
         _away = new(machine.FrameCount);
         _zones = new(machine.FrameCount, MaxOrder, Policy, _areaOrder);
         _number = machine.Enter();
-        _held = FrameTag.HeldBy(_number);
+        _held = FrameTag.FirstOf(_number, PlacementClass.General, 0);
         try
         {
             if (count != 0)

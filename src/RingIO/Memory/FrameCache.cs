@@ -17,7 +17,6 @@ public sealed class FrameCache : IDisposable
     private readonly FrameAllocator _allocator;
     private readonly FrameStack _general;
     private readonly FrameStack _single;
-    private readonly FrameTag _held;
     private readonly FrameTag _alone;
     private readonly int _batch;
     private bool _disposed;
@@ -29,7 +28,6 @@ public sealed class FrameCache : IDisposable
         _general = new(capacity);
         // One place: the class decides nothing.
         _single = allocator.Policy == PlacementPolicy.Naive ? _general : new(capacity);
-        _held = FrameTag.HeldBy(allocator.Number);
         _alone = FrameTag.FirstOf(allocator.Number, PlacementClass.General, 0);
         _batch = capacity / 2;
         Cpu = cpu;
@@ -74,18 +72,33 @@ public sealed class FrameCache : IDisposable
     {
         var stack = FrameAllocator.IsSingle(placement) ? _single : _general;
         var tag = TagOf(placement);
-        for (var i = 0; i < frames.Length; i++)
+        var done = 0;
+        while (done < frames.Length)
         {
-            if (!stack.TryPop(out var index) && !TryFetch(placement, out index))
+            var top = stack.Top(frames.Length - done);
+            for (var i = top.Length - 1; i >= 0; i--)
             {
-                return i;
+                var index = top[i];
+                _core.End(index, owner, tag);
+                frames[done++] = new(index);
             }
 
-            _core.End(index, owner, tag);
-            frames[i] = new(index);
+            stack.Shrink(top.Length);
+            if (done == frames.Length)
+            {
+                break;
+            }
+
+            if (!TryFetch(placement, out var fetched))
+            {
+                return done;
+            }
+
+            _core.End(fetched, owner, tag);
+            frames[done++] = new(fetched);
         }
 
-        return frames.Length;
+        return done;
     }
 
     /// <summary>Frees a frame that was allocated singly.</summary>
@@ -101,20 +114,20 @@ public sealed class FrameCache : IDisposable
     {
         var index = (long)frame.Value;
         if (
-            frame.Value >= (ulong)_core.Count
-            || !_core.TryBegin(index, owner, _alone, FrameTag.AllocatorAndPart)
+            _disposed
+            || frame.Value >= (ulong)_core.Count
+            || !_core.TryTakeBack(index, owner, _alone, FrameTag.AllocatorAndPart, out var tag)
         )
         {
-            _allocator.Begin(frame, 1, 0, owner);
+            tag = TakeBackSlowly(frame, owner);
         }
 
-        var stack = StackOf(_core.TagOf(index).Placement);
+        var stack = tag.Placement == PlacementClass.General ? _general : _single;
         if (stack.IsFull)
         {
-            MakeRoom(index, stack);
+            _allocator.Drain(stack, _batch);
         }
 
-        _core.Hold(index, _held);
         stack.Push((uint)index);
     }
 
@@ -153,31 +166,27 @@ public sealed class FrameCache : IDisposable
     }
 
     private FrameTag TagOf(PlacementClass placement) =>
-        FrameTag.FirstOf(_held.Allocator, placement, 0);
-
-    private FrameStack StackOf(PlacementClass placement) =>
-        placement == PlacementClass.General ? _general : _single;
+        FrameTag.FirstOf(_alone.Allocator, placement, 0);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryFetch(PlacementClass placement, out uint frame)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var single = placement != PlacementClass.General;
-        var stack = StackOf(placement);
-        stack.Grow(_allocator.Refill(stack.Room(_batch), single));
+        var (stack, other) =
+            placement == PlacementClass.General ? (_general, _single) : (_single, _general);
+        stack.Grow(_allocator.Refill(stack.Room(_batch), placement != PlacementClass.General));
         // The last ones may lie in the other place.
-        return stack.TryPop(out frame) || (single ? _general : _single).TryPop(out frame);
+        return stack.TryPop(out frame) || other.TryPop(out frame);
     }
 
+    // Refuses by name what cannot be freed; what only met a stranger in passing is taken after all.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeRoom(long busy, FrameStack stack)
+    private FrameTag TakeBackSlowly(Mfn frame, DomainId owner)
     {
-        if (_disposed)
-        {
-            _core.Cancel(busy);
-            throw new ObjectDisposedException(nameof(FrameCache));
-        }
-
-        _allocator.Drain(stack, _batch);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var index = _allocator.Begin(frame, 1, 0, owner);
+        var tag = _core.TagOf(index);
+        _core.Hold(index, tag);
+        return tag;
     }
 }

@@ -23,14 +23,22 @@ public readonly record struct FrameInfo(
     /// <summary>What an allocator noted with it.</summary>
     public FrameTag Tag { get; init; }
 
+    /// <summary>Whether the allocator of its tag has it, free or in a cache.</summary>
+    public bool IsHeld => IsBusy && Type == FrameType.Free && Tag.Allocator != 0;
+
     /// <inheritdoc/>
     public override string ToString()
     {
+        if (IsHeld)
+        {
+            return $"free, held by allocator {Tag.Allocator}";
+        }
+
         var state =
             Type == FrameType.Free
                 ? "free"
                 : $"{Type} of {Owner}, {TypeCount} use(s), {References} reference(s)";
         var tag = Tag.Allocator == 0 ? "" : $", {Tag}";
-        return IsBusy && !Tag.IsHeld ? $"{state}{tag}, changing" : state + tag;
+        return IsBusy ? $"{state}{tag}, changing" : state + tag;
     }
 }

@@ -37,6 +37,19 @@ internal sealed class FrameStack(int capacity)
         return true;
     }
 
+    /// <summary>The hottest, the top last.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <returns>They stay until <see cref="Shrink"/>.</returns>
+    public ReadOnlySpan<uint> Top(int most)
+    {
+        var count = Math.Min(most, _count.Value);
+        return _frames.AsSpan(_count.Value - count, count);
+    }
+
+    /// <summary>Drops the hottest.</summary>
+    /// <param name="by">How many.</param>
+    public void Shrink(int by) => _count.Value -= by;
+
     /// <summary>Puts one on top; there is room.</summary>
     /// <param name="frame">The frame.</param>
     public void Push(uint frame) => _frames[_count.Value++] = frame;

@@ -107,28 +107,23 @@ public readonly struct FrameTableCore<TOrder>
         FrameTag mask = default
     )
     {
-        ref var words = ref Words(frame);
-        var must = Pack(owner, tag);
-        var bits = Domain | ((ulong)mask.Value << TagShift);
-        var seen = TOrder.LoadAcquire(ref words.State, SeeState);
-        if (
-            (seen & (Busy | Uses | References)) != 1
-            || ((TOrder.Load(ref words.Owner) ^ must) & bits) != 0
-            || TOrder.CompareExchange(ref words.State, seen | Busy, seen, BeginChange) != seen // E2, with TryDrop
-        )
-        {
-            return false;
-        }
-
-        // Behind the exchange: now it cannot change any more.
-        if (((TOrder.Load(ref words.Owner) ^ must) & bits) == 0)
-        {
-            return true;
-        }
-
-        TOrder.StoreRelease(ref words.State, seen, EndChange);
-        return false;
+        return TryBegin(ref Words(frame), Pack(owner, tag), mask, 0, out _);
     }
+
+    /// <summary>Makes an owner's frame busy and nobody's, for the allocator that it comes back to; it cannot be cancelled.</summary>
+    /// <param name="frame">The frame's number, below <see cref="Count"/>.</param>
+    /// <param name="owner">Who must own it, without anybody else referring to it.</param>
+    /// <param name="tag">What its tag must be.</param>
+    /// <param name="mask">Which bits of the tag count.</param>
+    /// <param name="found">Its whole tag; it stays.</param>
+    /// <returns>Whether the caller has it.</returns>
+    public bool TryTakeBack(
+        long frame,
+        DomainId owner,
+        FrameTag tag,
+        FrameTag mask,
+        out FrameTag found
+    ) => TryBegin(ref Words(frame), Pack(owner, tag), mask, ~Busy, out found);
 
     /// <summary>Leaves a frame that was made busy as it was.</summary>
     /// <param name="frame">The frame that the caller has.</param>
@@ -164,7 +159,7 @@ public readonly struct FrameTableCore<TOrder>
         TOrder.StoreRelease(ref words.State, 0, EndChange);
     }
 
-    /// <summary>Keeps a frame that was made busy as nobody's, for an allocator; it is not ended.</summary>
+    /// <summary>Keeps a frame that was made busy as nobody's, for an allocator; it is not ended (as <see cref="TryTakeBack"/> keeps it).</summary>
     /// <param name="frame">The frame that the caller has.</param>
     /// <param name="tag">Its tag from now on.</param>
     public void Hold(long frame, FrameTag tag)
@@ -223,6 +218,40 @@ public readonly struct FrameTableCore<TOrder>
             IsBusy = (state & Busy) != 0,
             Tag = new((ushort)(owner >> TagShift)),
         };
+    }
+
+    // Dropped: the bits of the state that a busy frame does not keep.
+    private static bool TryBegin(
+        ref FrameWords words,
+        ulong must,
+        FrameTag mask,
+        ulong dropped,
+        out FrameTag found
+    )
+    {
+        var bits = Domain | ((ulong)mask.Value << TagShift);
+        found = default;
+        var seen = TOrder.LoadAcquire(ref words.State, SeeState);
+        if (
+            (seen & (Busy | Uses | References)) != 1
+            || ((TOrder.Load(ref words.Owner) ^ must) & bits) != 0
+            || TOrder.CompareExchange(ref words.State, (seen | Busy) & ~dropped, seen, BeginChange)
+                != seen // E2, with TryDrop
+        )
+        {
+            return false;
+        }
+
+        // Behind the exchange: now it cannot change any more.
+        var owner = TOrder.Load(ref words.Owner);
+        if (((owner ^ must) & bits) == 0)
+        {
+            found = new((ushort)(owner >> TagShift));
+            return true;
+        }
+
+        TOrder.StoreRelease(ref words.State, seen, EndChange);
+        return false;
     }
 
     private bool TryTake(long frame, DomainId owner, FrameType? type)

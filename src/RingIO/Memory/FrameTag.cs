@@ -11,7 +11,6 @@ public readonly record struct FrameTag(ushort Value)
     private const int PartShift = 10;
     private const int PartMask = 31;
     private const int Inside = 31;
-    private const int Held = 30;
 
     /// <summary>The bits that compare allocator and part, whatever the class.</summary>
     internal static FrameTag AllocatorAndPart { get; } = new(0xFF | (PartMask << PartShift));
@@ -25,23 +24,16 @@ public readonly record struct FrameTag(ushort Value)
     /// <summary>The class that the frame was allocated with.</summary>
     public PlacementClass Placement => (PlacementClass)((Value >> PlacementShift) & 3);
 
-    /// <summary>Whether the allocator has it, free or in a cache.</summary>
-    public bool IsHeld => Allocator != 0 && Part == Held;
+    /// <summary>Whether it is, or was last, a block's first frame.</summary>
+    public bool IsFirst => Allocator != 0 && Part != Inside;
 
-    /// <summary>Whether it is out, as a block's first frame.</summary>
-    public bool IsFirst => Allocator != 0 && Part < Held;
-
-    /// <summary>Whether it is out, inside a block of more frames.</summary>
+    /// <summary>Whether it is, or was last, inside a block of more frames.</summary>
     public bool IsInside => Allocator != 0 && Part == Inside;
 
     /// <summary>The order of the block that begins here; meaningful where <see cref="IsFirst"/>.</summary>
     public int Order => Part;
 
     private int Part => (Value >> PartShift) & PartMask;
-
-    /// <summary>The tag of a frame that an allocator has.</summary>
-    internal static FrameTag HeldBy(byte allocator) =>
-        new((ushort)(allocator | (Held << PartShift)));
 
     /// <summary>The tag of a block's first frame.</summary>
     internal static FrameTag FirstOf(byte allocator, PlacementClass placement, int order) =>
@@ -56,7 +48,6 @@ public readonly record struct FrameTag(ushort Value)
         this switch
         {
             { Allocator: 0 } => "of no allocator",
-            { IsHeld: true } => $"held by allocator {Allocator}",
             { IsInside: true } => $"inside a block of allocator {Allocator}",
             _ => $"a block of order {Order} of allocator {Allocator} for {Placement}",
         };

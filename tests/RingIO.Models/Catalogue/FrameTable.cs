@@ -12,6 +12,7 @@ internal static class FrameTable
     [
         new("Frames", "hand-over", "2 owners, 2 references", Frames.Transfer),
         new("Frames", "freed and given", "2 owners, 2 references", Frames.Reuse),
+        new("Frames", "taken back", "1 allocator, 2 owners", Frames.TakenBack),
         new("Frames", "moved while used", "2 owners, 2 uses", Frames.MoveOfAUsedFrame),
         new("Frames", "two types", "3 uses", Frames.Types),
         new("Frames", "two takers", "2 or 3 transfers", Frames.TwoTakers),

@@ -51,7 +51,7 @@ public sealed class Frames : IModelProgram, IDisposable
             f =>
                 Require.That(
                     f._done[0] || f._done[1],
-                    "Neither use nor transfer, and no other reason."
+                    "Each was refused, and each only because of the other."
                 ),
             f => f.Refer(One),
             f => f.Transfer(One, Two),
@@ -61,6 +61,20 @@ public sealed class Frames : IModelProgram, IDisposable
     /// <summary>The owner frees the frame and another is given it; both refer to it.</summary>
     public static Frames Reuse() =>
         new(One, null, f => f.Refer(One), f => f.Free(One), f => f.Give(Two) && f.Refer(Two));
+
+    /// <summary>An allocator takes the frame back and gives it to another, who must find what it left.</summary>
+    public static Frames TakenBack() =>
+        new(
+            One,
+            f =>
+                Require.That(
+                    f._done[0] || f._done[1],
+                    "Each was refused, and each only because of the other."
+                ),
+            f => f.Refer(One),
+            f => f.TakeBack(One, Two),
+            f => f.Refer(Two)
+        );
 
     /// <summary>Uses as different types, never both at once, and as the same.</summary>
     public static Frames Types() =>
@@ -203,6 +217,19 @@ public sealed class Frames : IModelProgram, IDisposable
             return false;
         }
 
+        Write(Mark(to));
+        _core.End(0, to);
+        return true;
+    }
+
+    private bool TakeBack(DomainId from, DomainId to)
+    {
+        if (!_core.TryTakeBack(0, from, default, default, out _))
+        {
+            return false;
+        }
+
+        Require.Equal(FrameType.Free, _core.Look(0).Type, "a frame that was taken back");
         Write(Mark(to));
         _core.End(0, to);
         return true;

@@ -204,6 +204,14 @@ internal sealed class AllocatorModel : IDisposable
         }
     }
 
+    public void Restore(int count)
+    {
+        var back = _withdrawn.Order().Take(count).ToArray();
+        Assert.Equal(back.Length, _allocator.Restore(count));
+        _ours.UnionWith(back);
+        _withdrawn.RemoveAll(back.Contains);
+    }
+
     public void Adopt(int index)
     {
         if (_withdrawn.Count == 0)
@@ -242,7 +250,7 @@ internal sealed class AllocatorModel : IDisposable
             else if (_ours.Contains(n))
             {
                 Assert.Equal(FrameType.Free, info.Type);
-                Assert.True(info.Tag.IsHeld);
+                Assert.True(info.IsHeld);
             }
         }
 

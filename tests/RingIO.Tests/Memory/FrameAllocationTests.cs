@@ -45,10 +45,8 @@ public sealed class FrameAllocationTests
                 );
                 allocator.FreeRange(range, 7, owner);
                 Assert.True(allocator.Withdraw(frames) == 100);
-                foreach (var frame in frames)
-                {
-                    allocator.Adopt(frame, 1);
-                }
+                allocator.Adopt(frames[7], 1);
+                Assert.True(allocator.Restore(100) == 99);
             },
             rounds: 20
         );

@@ -55,6 +55,9 @@ public sealed class FrameAllocatorMachineTests
             case 6:
                 model.Withdraw(choice % 40);
                 break;
+            case 7 when choice % 3 == 0:
+                model.Restore(more % 30);
+                break;
             case 7:
                 model.Adopt(choice);
                 break;

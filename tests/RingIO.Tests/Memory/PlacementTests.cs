@@ -113,6 +113,43 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Restore_OfSomeOfTheHoles_FillsOneAreaAfterTheOther()
+    {
+        using var machine = BareMachine.Of(8 * Area);
+        using var allocator = new FrameAllocator(machine);
+        var frames = new Mfn[(3 * Area) + 10];
+        allocator.Withdraw(frames);
+        Assert.Equal(4L * Area * 4096, allocator.Coverage().SuperpageBytes);
+        Assert.Equal(Area + 1, allocator.Restore(Area + 1));
+        Assert.Equal(5L * Area * 4096, allocator.Coverage().SuperpageBytes);
+        // What somebody else has by now does not come back.
+        machine.Give(frames.Max(), 1, new(2, 0));
+        Assert.Equal((2 * Area) + 8, allocator.Restore(int.MaxValue));
+        Assert.Equal(7L * Area * 4096, allocator.Coverage().SuperpageBytes);
+        machine.Free(frames.Max(), 1, new(2, 0));
+        Assert.Equal(0, allocator.Restore(1));
+        allocator.Adopt(frames.Max(), 1);
+        Assert.Equal(1, allocator.Coverage().Ratio);
+    }
+
+    [Fact]
+    public void SingleFrames_AsTheyComeAndGo_GatherAtTheBottom()
+    {
+        using var machine = BareMachine.Of(8 * Area);
+        using var allocator = new FrameAllocator(machine);
+        var frames = new Mfn[3 * Area];
+        allocator.Allocate(Owner, PlacementClass.IoBuffer, frames);
+        Assert.Equal(3, allocator.ClusterAreas);
+        // A few stay in the upper two areas; then others come.
+        allocator.Free([.. frames.Where(f => f.Value % 100 != 99)], Owner);
+        allocator.Allocate(Owner, PlacementClass.IoBuffer, frames.AsSpan(0, 300));
+        Assert.All(frames[..300], frame => Assert.Equal(0, AreaOf(frame)));
+        // What leaves for good leaves from the top.
+        allocator.Withdraw(frames.AsSpan(0, 100));
+        Assert.All(frames[..100], frame => Assert.Equal(2, AreaOf(frame)));
+    }
+
+    [Fact]
     public void Adopt_OfTheLastHole_MakesASuperpageAgain()
     {
         using var machine = BareMachine.Of(2 * Area);
@@ -147,8 +184,8 @@ public sealed class PlacementTests
         theirs.Free(sent, Single, other);
         Assert.Equal(new FrameAccount(2 * Area, 2 * Area, 0), ours.Account);
         Assert.Equal(0.5, ours.Coverage().Ratio, 0.001);
-        // The stranger's frame is the first that is mapped by itself again: no other area is broken.
-        var singles = new Mfn[100];
+        // The stranger's frame is mapped by itself again before another area is broken.
+        var singles = new Mfn[Area];
         ours.Allocate(Owner, PlacementClass.Granted, singles);
         Assert.Contains(received, singles);
         Assert.Equal(0.5, ours.Coverage().Ratio, 0.001);
