@@ -13,10 +13,10 @@ public readonly record struct FrameTag(ushort Value)
     private const int Inside = 31;
 
     /// <summary>The bits that compare allocator and part, whatever the class.</summary>
-    internal static FrameTag AllocatorAndPart { get; } = new(0xFF | (PartMask << PartShift));
+    internal static FrameTag AllocatorAndPart => new(0xFF | (PartMask << PartShift));
 
     /// <summary>All bits.</summary>
-    internal static FrameTag All { get; } = new(ushort.MaxValue);
+    internal static FrameTag All => new(ushort.MaxValue);
 
     /// <summary>The allocator's number on its machine; 0: no allocator's.</summary>
     public byte Allocator => (byte)Value;
