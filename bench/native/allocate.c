@@ -37,20 +37,6 @@ BENCH_SUBJECT(bench_aligned_alloc_two) {
     return bench_run_threads(aligned_half, aligned_half, NULL, items, batch, cpu_a, cpu_b, checksum);
 }
 
-// The same where a block stays below and above: the heap's top is never free, so that nothing is given back to the kernel.
-static void aligned_kept(bench_side *side) {
-    void *below = malloc(FRAME * BENCH_MAX_BATCH * 2);
-    void *above = malloc(64);
-    free(below);
-    aligned(side);
-    free(above);
-}
-
-BENCH_SUBJECT(bench_aligned_alloc_kept) {
-    (void)cpu_b;
-    return bench_run_alone(aligned_kept, items, batch, cpu_a, checksum);
-}
-
 // A stack of frame numbers.
 static void list(bench_side *side) {
     static uint32_t free_frames[FRAMES];

@@ -10,7 +10,6 @@ namespace RingIO.Load.Tests;
 public sealed class CoverageStudyTests(ITestOutputHelper output)
 {
     private const long Operations = 200_000;
-    private const int Points = 10;
 
     [Fact]
     public void Trace_Clustered_KeepsItsSuperpages()
@@ -29,8 +28,8 @@ public sealed class CoverageStudyTests(ITestOutputHelper output)
     [Fact]
     public void Trace_SameSeed_IsTheSame() =>
         Assert.Equal(
-            CoverageStudy.Trace(PlacementPolicy.Clustered, 7, Operations / 4, 2),
-            CoverageStudy.Trace(PlacementPolicy.Clustered, 7, Operations / 4, 2)
+            CoverageStudy.Trace(PlacementPolicy.Clustered, 7, 1000, Operations / 4),
+            CoverageStudy.Trace(PlacementPolicy.Clustered, 7, 1000, Operations / 4)
         );
 
     [Fact]
@@ -73,7 +72,11 @@ public sealed class CoverageStudyTests(ITestOutputHelper output)
 
     private IReadOnlyList<CoveragePoint> Trace(PlacementPolicy policy)
     {
-        var trace = CoverageStudy.Trace(policy, 1, Operations, Points);
+        var trace = CoverageStudy.Trace(
+            policy,
+            1,
+            Enumerable.Range(1, 10).Select(tenth => Operations * tenth / 10)
+        );
         foreach (var point in trace)
         {
             output.WriteLine($"{point}");

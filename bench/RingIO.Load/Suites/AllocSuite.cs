@@ -35,7 +35,6 @@ internal static class AllocSuite
             [FrameSubjects.Cached(batch)],
             [
                 FrameSubjects.Native("aligned_alloc", "bench_aligned_alloc", batch),
-                FrameSubjects.Native("aligned_alloc, heap kept", "bench_aligned_alloc_kept", batch),
                 FrameSubjects.Native("free list, C", "bench_free_list", batch),
                 FrameSubjects.FreeList(batch),
             ]

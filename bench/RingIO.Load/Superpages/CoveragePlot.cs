@@ -10,7 +10,7 @@ internal sealed class CoveragePlot : IPlot
 {
     private static readonly SweepPlot Sweeps = new(
         "4 GiB guest",
-        new ChartAxis("million operations"),
+        new ChartAxis("million operations", AxisScale.Log10),
         new ChartAxis("%")
     );
 

@@ -9,8 +9,18 @@ namespace RingIO.Load.Superpages;
 internal static class CoverageStudy
 {
     private const int Seeds = 3;
-    private const int Points = 20;
-    private const long Operations = 10_000_000;
+
+    // Close together where things change, then evenly to the end.
+    private static readonly long[] Moments =
+    [
+        10_000,
+        20_000,
+        50_000,
+        100_000,
+        200_000,
+        500_000,
+        .. Enumerable.Range(1, 10).Select(million => million * 1_000_000L),
+    ];
 
     private static readonly Unit CoverageUnit = new("%", HigherIsBetter: true);
     private static readonly Unit FragmentedUnit = new("%", HigherIsBetter: false);
@@ -38,8 +48,8 @@ internal static class CoverageStudy
         for (var seed = 1; seed <= seeds && !cancelled.IsCancellationRequested; seed++)
         {
             progress((seed - 1.0) / seeds, $"seed {seed}");
-            clustered.Add(Trace(PlacementPolicy.Clustered, (ulong)seed, Operations, Points));
-            naive.Add(Trace(PlacementPolicy.Naive, (ulong)seed, Operations, Points));
+            clustered.Add(Trace(PlacementPolicy.Clustered, (ulong)seed, Moments));
+            naive.Add(Trace(PlacementPolicy.Naive, (ulong)seed, Moments));
         }
 
         return
@@ -52,21 +62,19 @@ internal static class CoverageStudy
     /// <summary>Runs the workload once.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="operations">How many operations.</param>
-    /// <param name="points">How many points, at equal distances, the last at the end.</param>
-    /// <returns>The points.</returns>
+    /// <param name="moments">After how many operations to look, ascending.</param>
+    /// <returns>A point a moment.</returns>
     public static IReadOnlyList<CoveragePoint> Trace(
         PlacementPolicy policy,
         ulong seed,
-        long operations,
-        int points
+        params IEnumerable<long> moments
     )
     {
         using var workload = new PlacementWorkload(policy, seed);
         var trace = new List<CoveragePoint>();
-        for (var point = 1; point <= points; point++)
+        foreach (var moment in moments)
         {
-            workload.Run((operations * point / points) - workload.Operations);
+            workload.Run(moment - workload.Operations);
             var account = workload.Account;
             if (account.Allocated != workload.Held)
             {
@@ -89,7 +97,7 @@ internal static class CoverageStudy
         Func<CoveragePoint, double> figure
     ) =>
         Enumerable
-            .Range(0, clustered.Count == 0 ? 0 : Points)
+            .Range(0, clustered.Count == 0 ? 0 : Moments.Length)
             .Select(at => new Comparison(
                 new Case(
                     "superpage",
