@@ -13,11 +13,16 @@ if (args is [PeerProcess.Command, var path])
 
 var suite = new Argument<string>("SUITE")
 {
-    Description = "spsc, mpsc, mpmc, latency, ipc, pipe, check; all, or list to see them",
+    Description =
+        "spsc, mpsc, mpmc, latency, ipc, pipe, alloc, superpage, check; all, or list to see them",
 };
 var json = new Option<FileInfo?>("--json")
 {
     Description = "Writes a line of JSON for each row to this file",
+};
+var plot = new Option<FileInfo?>("--plot")
+{
+    Description = "Draws a suite that has something to draw into this file, .svg or .png",
 };
 var seconds = new Option<double>("--seconds")
 {
@@ -34,6 +39,7 @@ var root = new RootCommand(
 {
     suite,
     json,
+    plot,
     seconds,
     runs,
 };
@@ -50,6 +56,7 @@ root.SetAction(parsed =>
         new LoadCommand(AnsiConsole.Console, TimeProvider.System).Run(
             parsed.GetRequiredValue(suite),
             parsed.GetValue(json),
+            parsed.GetValue(plot),
             parsed.GetValue(seconds),
             parsed.GetValue(runs)
         );

@@ -17,9 +17,28 @@ public readonly record struct FrameInfo(
     long References
 )
 {
+    /// <summary>Whether its owner was just being changed, or an allocator has it: nobody else may have it then.</summary>
+    public bool IsBusy { get; init; }
+
+    /// <summary>What an allocator noted with it.</summary>
+    public FrameTag Tag { get; init; }
+
+    /// <summary>Whether the allocator of its tag has it, free or in a cache.</summary>
+    public bool IsHeld => IsBusy && Type == FrameType.Free && Tag.Allocator != 0;
+
     /// <inheritdoc/>
-    public override string ToString() =>
-        Type == FrameType.Free
-            ? "free"
-            : $"{Type} of {Owner}, {TypeCount} use(s), {References} reference(s)";
+    public override string ToString()
+    {
+        if (IsHeld)
+        {
+            return $"free, held by allocator {Tag.Allocator}";
+        }
+
+        var state =
+            Type == FrameType.Free
+                ? "free"
+                : $"{Type} of {Owner}, {TypeCount} use(s), {References} reference(s)";
+        var tag = Tag.Allocator == 0 ? "" : $", {Tag}";
+        return IsBusy ? $"{state}{tag}, changing" : state + tag;
+    }
 }

@@ -8,7 +8,8 @@ namespace RingIO.Memory;
 /// <remarks>
 /// The discipline is Xen's (page_info in its xen/arch/x86/mm.c): exactly one owner; a type changes only when nothing uses the frame as
 /// the old one; a frame is freed or changes hands only when nobody but its owner refers to it. Ownership: it leases the
-/// backing and owns its table, 16 bytes a frame. Thread safety: every member may be called from any thread, without a lock.
+/// backing and owns its table, 16 bytes a frame (<see cref="FrameWords"/>). Thread safety: every member but <see cref="Dispose"/>
+/// may be called from any thread, without a lock.
 /// </remarks>
 public sealed class MachineMemory : IDisposable
 {
@@ -19,6 +20,9 @@ public sealed class MachineMemory : IDisposable
     private readonly PortableBacking _table;
     private readonly FrameTableCore<HardwareOrder> _core;
     private readonly nint _address;
+    private long _frameCount;
+    private int _allocators;
+    private int _lastAllocator;
 
     /// <summary>Makes frames of a backing; all are free.</summary>
     /// <param name="backing">The memory: the process's own, a shared one, or what a simulator brings (<see cref="ForeignBacking"/>).</param>
@@ -26,18 +30,21 @@ public sealed class MachineMemory : IDisposable
     {
         ArgumentNullException.ThrowIfNull(backing);
         _backing = backing;
-        _lease = backing.Lease();
         _address = backing.Address;
-        FrameCount = backing.Length >> PageSize.Size4K.Shift;
-        _table = new(FrameCount * TableBytes);
-        _core = new(_table.Address, FrameCount);
+        _frameCount = backing.Length >> PageSize.Size4K.Shift;
+        _table = new(_frameCount * TableBytes);
+        _core = new(_table.Address, _frameCount);
+        _lease = backing.Lease();
     }
 
-    /// <summary>How many frames there are; they are numbered from 0.</summary>
-    public long FrameCount { get; }
+    /// <summary>How many frames there are; they are numbered from 0. None once disposed of.</summary>
+    public long FrameCount => _frameCount;
 
     /// <summary>The backing.</summary>
     public IPageBacking Backing => _backing;
+
+    /// <summary>The table, for allocators.</summary>
+    internal FrameTableCore<HardwareOrder> Core => _core;
 
     /// <summary>What a frame is now.</summary>
     /// <param name="frame">The frame.</param>
@@ -53,13 +60,14 @@ public sealed class MachineMemory : IDisposable
     /// <param name="first">The first frame.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="owner">The owner.</param>
-    /// <exception cref="FrameException">One is not free; it is named.</exception>
+    /// <exception cref="FrameException">One is not free, or an allocator has it; it is named.</exception>
     /// <exception cref="ArgumentOutOfRangeException">They are not all frames.</exception>
     public void Give(Mfn first, long count, DomainId owner)
     {
-        if (!TryChange(first, count, null, owner, out var obstacle))
+        var start = BeginFree(first, count);
+        for (var i = 0L; i < count; i++)
         {
-            throw new FrameException($"Giving {obstacle} to {owner}", obstacle, this[obstacle]);
+            _core.End(start + i, owner, default);
         }
     }
 
@@ -67,7 +75,7 @@ public sealed class MachineMemory : IDisposable
     /// <param name="first">The first frame.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="owner">Who must own them.</param>
-    /// <exception cref="FrameException">One is not the owner's, or is referred to; it is named.</exception>
+    /// <exception cref="FrameException">One is not the owner's, is referred to, or is an allocator's; it is named.</exception>
     /// <exception cref="ArgumentOutOfRangeException">They are not all frames.</exception>
     public void Free(Mfn first, long count, DomainId owner)
     {
@@ -81,13 +89,32 @@ public sealed class MachineMemory : IDisposable
     /// <param name="first">The first frame.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="owner">Who must own them.</param>
-    /// <param name="obstacle">If not: the first that somebody else owns, refers to or uses.</param>
+    /// <param name="obstacle">If not: the first that somebody else owns, refers to or uses, or that an allocator gave out.</param>
     /// <returns>Whether they are free.</returns>
     /// <exception cref="ArgumentOutOfRangeException">They are not all frames.</exception>
-    public bool TryFree(Mfn first, long count, DomainId owner, out Mfn obstacle) =>
-        TryChange(first, count, owner, null, out obstacle);
+    public bool TryFree(Mfn first, long count, DomainId owner, out Mfn obstacle)
+    {
+        var start = Index(first, count);
+        for (var i = 0L; i < count; i++)
+        {
+            if (!TryBegin(start + i, owner, default, FrameTag.All))
+            {
+                Cancel(start, i);
+                obstacle = first.Plus(i);
+                return false;
+            }
+        }
 
-    /// <summary>Lets a frame change hands.</summary>
+        for (var i = 0L; i < count; i++)
+        {
+            _core.Free(start + i);
+        }
+
+        obstacle = default;
+        return true;
+    }
+
+    /// <summary>Lets a frame change hands. An allocator that gave it out still counts it as out.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="from">Who must own it.</param>
     /// <param name="to">Who owns it then.</param>
@@ -101,14 +128,60 @@ public sealed class MachineMemory : IDisposable
         }
     }
 
-    /// <summary>Lets a frame change hands.</summary>
+    /// <summary>Lets a frame change hands. An allocator that gave it out still counts it as out.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="from">Who must own it.</param>
     /// <param name="to">Who owns it then.</param>
     /// <returns><see langword="false"/> if somebody else owns it, refers to it or uses it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    public bool TryTransfer(Mfn frame, DomainId from, DomainId to) =>
-        TryChange(frame, 1, from, to, out _);
+    public bool TryTransfer(Mfn frame, DomainId from, DomainId to)
+    {
+        var index = Index(frame);
+        if (!TryBegin(index, from, default, default))
+        {
+            return false;
+        }
+
+        _core.End(index, to);
+        return true;
+    }
+
+    /// <summary>Exchanges two frames of different owners, as a page flip does: each owner, and each allocator, has as many as before.</summary>
+    /// <param name="first">One frame.</param>
+    /// <param name="firstOwner">Who must own it.</param>
+    /// <param name="second">The other frame.</param>
+    /// <param name="secondOwner">Who must own that.</param>
+    /// <returns><see langword="false"/> if one is somebody else's, is referred to, or is part of a block of several frames; nothing was changed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    /// <remarks>Source: Xen's GNTTABOP_transfer and XENMEM_exchange; the allocators' tags travel with the owners.</remarks>
+    public bool TryExchange(Mfn first, DomainId firstOwner, Mfn second, DomainId secondOwner)
+    {
+        long one = Index(first),
+            other = Index(second);
+        if (!TryBegin(one, firstOwner, default, default))
+        {
+            return false;
+        }
+
+        if (one == other || !TryBegin(other, secondOwner, default, default))
+        {
+            _core.Cancel(one);
+            return false;
+        }
+
+        FrameTag oneTag = _core.TagOf(one),
+            otherTag = _core.TagOf(other);
+        if (!IsAlone(oneTag) || !IsAlone(otherTag))
+        {
+            _core.Cancel(one);
+            _core.Cancel(other);
+            return false;
+        }
+
+        _core.End(one, secondOwner, otherTag);
+        _core.End(other, firstOwner, oneTag);
+        return true;
+    }
 
     /// <summary>Takes a reference: the frame keeps its owner until <see cref="Put"/>.</summary>
     /// <param name="frame">The frame; a number that names none is refused, not an error: it may be a peer's.</param>
@@ -204,38 +277,98 @@ public sealed class MachineMemory : IDisposable
     public Slots<uint> HalfWords(Mfn frame) =>
         new(AddressOf(frame), PageSize.Size4K.Bytes / sizeof(uint));
 
-    /// <summary>Gives up the backing. Frames that are owned are forgotten with it.</summary>
+    /// <summary>Gives up the backing. Frames that are owned are forgotten with it. Disposing twice is harmless.</summary>
+    /// <exception cref="InvalidOperationException">An allocator is on it: dispose of that first.</exception>
+    /// <remarks>Nobody may be in another member meanwhile; afterwards there are no frames, so that none is reached.</remarks>
     public void Dispose()
     {
+        if (Volatile.Read(ref _allocators) is > 0 and var there)
+        {
+            throw new InvalidOperationException(
+                $"{there} allocator(s) stand on this machine's memory: dispose of them first."
+            );
+        }
+
+        _frameCount = 0;
         _table.Dispose();
         _lease.Dispose();
     }
 
-    // All are made busy first, so that nobody gets one of them meanwhile if another is refused.
-    private bool TryChange(Mfn first, long count, DomainId? from, DomainId? to, out Mfn obstacle)
+    /// <summary>Counts an allocator in.</summary>
+    /// <returns>Its number, which no other on this machine has or had.</returns>
+    internal byte Enter()
+    {
+        ObjectDisposedException.ThrowIf(_frameCount == 0, this);
+        var number = Interlocked.Increment(ref _lastAllocator);
+        if (number > byte.MaxValue)
+        {
+            throw new InvalidOperationException(
+                $"A machine numbers {byte.MaxValue} allocators in its life: this would be one more."
+            );
+        }
+
+        Interlocked.Increment(ref _allocators);
+        return (byte)number;
+    }
+
+    /// <summary>Counts an allocator out.</summary>
+    internal void Leave() => Interlocked.Decrement(ref _allocators);
+
+    /// <summary>Makes free frames busy; all or none.</summary>
+    /// <returns>The first one's index.</returns>
+    internal long BeginFree(Mfn first, long count)
     {
         var start = Index(first, count);
-        var begun = 0L;
-        while (begun < count && _core.TryBegin(start + begun, from))
+        for (var i = 0L; i < count; i++)
         {
-            begun++;
-        }
-
-        for (var i = 0L; i < begun; i++)
-        {
-            if (begun == count)
+            if (!_core.TryBeginFree(start + i))
             {
-                _core.End(start + i, to);
-            }
-            else
-            {
-                _core.Cancel(start + i, from);
+                Cancel(start, i);
+                var obstacle = first.Plus(i);
+                throw new FrameException(
+                    $"Taking {count} frame(s) from {first} on",
+                    obstacle,
+                    this[obstacle]
+                );
             }
         }
 
-        obstacle = first.Plus(Math.Min(begun, count - 1));
-        return begun == count;
+        return start;
     }
+
+    /// <summary>
+    /// Makes an owner's frame busy. A stranger who took a reference just as the frame became this owner's drops it at once
+    /// (FrameTableCore): such a one is no obstacle.
+    /// </summary>
+    internal bool TryBegin(long index, DomainId owner, FrameTag tag, FrameTag mask)
+    {
+        while (!_core.TryBegin(index, owner, tag, mask))
+        {
+            var now = _core.Look(index);
+            if (
+                now is not { IsBusy: false, References: 1, TypeCount: 0 }
+                || now.Owner != owner
+                || ((now.Tag.Value ^ tag.Value) & mask.Value) != 0
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves frames that were made busy as they were.</summary>
+    internal void Cancel(long start, long count)
+    {
+        for (var i = 0L; i < count; i++)
+        {
+            _core.Cancel(start + i);
+        }
+    }
+
+    private static bool IsAlone(FrameTag tag) =>
+        tag.Allocator == 0 || (tag.IsFirst && tag.Order == 0);
 
     private long Index(Mfn frame) => Contains(frame) ? (long)frame.Value : throw Outside(frame, 1);
 
@@ -247,9 +380,11 @@ public sealed class MachineMemory : IDisposable
             : throw Outside(first, count);
     }
 
-    private ArgumentOutOfRangeException Outside(Mfn first, long count) =>
-        new(
-            nameof(first),
-            $"{count} frame(s) from {first} on are not inside a machine of {FrameCount} frames."
-        );
+    private Exception Outside(Mfn first, long count) =>
+        _frameCount == 0
+            ? new ObjectDisposedException(nameof(MachineMemory))
+            : new ArgumentOutOfRangeException(
+                nameof(first),
+                $"{count} frame(s) from {first} on are not inside a machine of {FrameCount} frames."
+            );
 }

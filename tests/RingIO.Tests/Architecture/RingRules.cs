@@ -6,12 +6,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RingIO.Tests.Architecture;
 
-/// <summary>A ring algorithm opens with its words, invariants and edges, and each ordered access names its edge.</summary>
+/// <summary>A lock-free algorithm opens with its words, invariants and edges, and each ordered access names its edge.</summary>
 internal static class RingRules
 {
     private static readonly string[] Sections = ["Words", "Invariants", "Edges"];
 
     private static readonly string[] Endings = ["edge", "fence"];
+
+    // Where lock-free algorithms live.
+    private static readonly string[] Folders =
+    [
+        "src/RingIO/Rings",
+        "src/RingIO/Memory",
+        "src/RingIO/Translation",
+    ];
 
     private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)
     {
@@ -27,7 +35,7 @@ internal static class RingRules
 
     /// <summary>The file that holds an algorithm, as opposed to the types around it.</summary>
     public static bool IsCore(SourceFile file) =>
-        file.IsUnder("src/RingIO/Rings") && file.Name.EndsWith("Core.cs", StringComparison.Ordinal);
+        Folders.Any(file.IsUnder) && file.Name.EndsWith("Core.cs", StringComparison.Ordinal);
 
     /// <summary>The sections stand in their order, in comments, before the first type's body.</summary>
     public static IEnumerable<Violation> CheckSections(SourceFile file)
@@ -63,7 +71,7 @@ internal static class RingRules
             .Errors()
             .Concat(
                 sources
-                    .Files.Where(file => file.IsUnder("src/RingIO/Rings"))
+                    .Files.Where(file => Folders.Any(file.IsUnder))
                     .SelectMany(file => CheckEdges(file, sources.Model(file)))
             );
     }

@@ -2,7 +2,7 @@
 
 namespace RingIO.Tests.Architecture;
 
-/// <summary>Counter-examples for what a ring file must say.</summary>
+/// <summary>Counter-examples for what the file of a lock-free algorithm must say.</summary>
 public sealed class RingRulesTests
 {
     private const string Path = "src/RingIO/Rings/DemoCore.cs";
@@ -21,6 +21,24 @@ public sealed class RingRulesTests
         }
         """
     );
+
+    [Theory]
+    [InlineData("src/RingIO/Rings/DemoCore.cs", true)]
+    [InlineData("src/RingIO/Memory/DemoCore.cs", true)]
+    [InlineData("src/RingIO/Translation/DemoCore.cs", true)]
+    [InlineData("src/RingIO/Pipelines/DemoCore.cs", false)]
+    [InlineData("src/RingIO/Memory/Demo.cs", false)]
+    public void IsCore_ByFolderAndName_IsAnAlgorithm(string path, bool expected) =>
+        Assert.Equal(expected, RingRules.IsCore(new SourceFile(path, "")));
+
+    [Theory]
+    [InlineData("src/RingIO/Memory/DemoCore.cs")]
+    [InlineData("src/RingIO/Translation/DemoCore.cs")]
+    public void CheckEdges_InEveryFolderOfAlgorithms_AreAskedFor(string path) =>
+        Expect.One(
+            RingRules.CheckEdges([Seam, Ring("TOrder.LoadAcquire(ref _word)", path)]),
+            "without a named edge"
+        );
 
     [Theory]
     [InlineData("class A { }", 3)]
@@ -62,9 +80,9 @@ public sealed class RingRulesTests
     public void CheckEdges_NamedEdge_IsClean(string call) =>
         Expect.Clean(RingRules.CheckEdges([Seam, Ring(call)]));
 
-    private static SourceFile Ring(string call) =>
+    private static SourceFile Ring(string call, string path = Path) =>
         new(
-            Path,
+            path,
             $$"""
             using RingIO.Primitives;
             namespace RingIO.Rings;
