@@ -37,6 +37,20 @@ internal sealed class WindowPages(long count)
         return Boundaries(to, count) - before;
     }
 
+    public long Exchange(long first, long second, long count)
+    {
+        var before = Boundaries(first, second, count);
+        for (var index = 0L; index < count; index++)
+        {
+            (_pages[first + index], _pages[second + index]) = (
+                _pages[second + index],
+                _pages[first + index]
+            );
+        }
+
+        return Boundaries(first, second, count) - before;
+    }
+
     /// <summary>Whether unmapping a range would leave more mappings than there are.</summary>
     public bool ClearingAddsMappings(long page, long count)
     {
@@ -72,6 +86,12 @@ internal sealed class WindowPages(long count)
             }
         }
     }
+
+    // Of two ranges that do not overlap: where they touch, they share a boundary.
+    private long Boundaries(long first, long second, long count) =>
+        Math.Abs(first - second) == count
+            ? Boundaries(Math.Min(first, second), 2 * count)
+            : Boundaries(first, count) + Boundaries(second, count);
 
     // How many mappings of the kernel's end at or inside a range: what a change of it can change.
     private long Boundaries(long page, long count)
