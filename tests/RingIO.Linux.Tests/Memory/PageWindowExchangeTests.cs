@@ -37,10 +37,33 @@ public sealed class PageWindowExchangeTests : LinuxTests
         using var window = new PageWindow(Pages);
         window.Map([new(0, memory, 6), new(1, memory, 0, 3)], PageAccess.ReadWrite);
         window.Map([new(4, memory, 4, 2), new(6, memory, 1, 2)], PageAccess.ReadWrite);
+        var calls = window.SystemCalls;
         window.Exchange(0, 4, 4);
+        Assert.Equal(3 * 4, window.SystemCalls - calls);
         Assert.Equal([14u, 15u, 11u, 12u, 16u, 10u, 11u, 12u], Words(window));
         window.Exchange(4, 0, 4);
         Assert.Equal([16u, 10u, 11u, 12u, 14u, 15u, 11u, 12u], Words(window));
+    }
+
+    [Fact]
+    public void Exchange_PagesThatBecomeNeighbours_MoveAsOneAfterwards()
+    {
+        using var memory = Numbered(8, first: 10);
+        using var window = new PageWindow(Pages);
+        window.Map(
+            [new(0, memory, 0), new(1, memory, 2), new(4, memory, 4, 2)],
+            PageAccess.ReadWrite
+        );
+        window.Exchange(0, 4, 2);
+        var calls = window.SystemCalls;
+        window.Move(0, 2, 2);
+        Assert.Equal(2, window.SystemCalls - calls);
+        window.Move(4, 6, 2);
+        Assert.Equal(2 + 4, window.SystemCalls - calls);
+        Assert.Equal(
+            (14u, 15u, 10u, 12u),
+            (Word(window, 2), Word(window, 3), Word(window, 6), Word(window, 7))
+        );
     }
 
     [Fact]
