@@ -105,6 +105,17 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         }
 
         TableReport.Write(console, suite.Name, rows);
+        if (suite.HasCrossovers)
+        {
+            var crossovers = Crossover.All(rows);
+            foreach (var crossover in crossovers)
+            {
+                file?.WriteLine(JsonReport.Line(suite.Name, crossover, machine));
+            }
+
+            CrossoverTable.Write(console, suite.Name, crossovers);
+        }
+
         if (drawing is not null && suite.Plot!.Charts(rows) is { Count: > 0 } charts)
         {
             drawing.Draw(charts);
