@@ -20,26 +20,28 @@ internal sealed class WindowPages(long count)
             _pages[run.Page + index] = WindowPage.Of(run.Memory.Id, run.Frame + index, access);
         }
 
-        return Boundaries(run.Page, run.Count) - before;
+        return Ends(run.Page, run.Count) - before;
     }
 
     public long Clear(long page, long count)
     {
         var before = Boundaries(page, count);
         _pages.AsSpan((int)page, (int)count).Clear();
-        return Boundaries(page, count) - before;
+        return Ends(page, count) - before;
     }
 
+    /// <summary>Shows elsewhere too what one mapping of the kernel's holds.</summary>
     public long Copy(long from, long to, long count)
     {
         var before = Boundaries(to, count);
         _pages.AsSpan((int)from, (int)count).CopyTo(_pages.AsSpan((int)to));
-        return Boundaries(to, count) - before;
+        return Ends(to, count) - before;
     }
 
+    /// <summary>Exchanges what two mappings of the kernel's hold.</summary>
     public long Exchange(long first, long second, long count)
     {
-        var before = Boundaries(first, second, count);
+        var before = Ends(first, second, count);
         for (var index = 0L; index < count; index++)
         {
             (_pages[first + index], _pages[second + index]) = (
@@ -48,7 +50,7 @@ internal sealed class WindowPages(long count)
             );
         }
 
-        return Boundaries(first, second, count) - before;
+        return Ends(first, second, count) - before;
     }
 
     /// <summary>Whether unmapping a range would leave more mappings than there are.</summary>
@@ -87,11 +89,16 @@ internal sealed class WindowPages(long count)
         }
     }
 
-    // Of two ranges that do not overlap: where they touch, they share a boundary.
-    private long Boundaries(long first, long second, long count) =>
-        Math.Abs(first - second) == count
-            ? Boundaries(Math.Min(first, second), 2 * count)
-            : Boundaries(first, count) + Boundaries(second, count);
+    // Of two ranges that are in one mapping each: where they touch, they share an end.
+    private long Ends(long first, long second, long count)
+    {
+        var (low, high) = (Math.Min(first, second), Math.Max(first, second));
+        var between = low + count == high ? 0 : Boundaries(high, 0);
+        return Ends(low, count) + between + Boundaries(high + count, 0);
+    }
+
+    // The same for a range that is in one mapping, without looking at all of it.
+    private long Ends(long page, long count) => Boundaries(page, 0) + Boundaries(page + count, 0);
 
     // How many mappings of the kernel's end at or inside a range: what a change of it can change.
     private long Boundaries(long page, long count)
