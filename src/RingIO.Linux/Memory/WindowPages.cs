@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace RingIO.Linux;
 
 /// <summary>What a window shows at each page, and so in how many mappings the kernel holds it.</summary>
@@ -15,9 +18,11 @@ internal sealed class WindowPages(long count)
     public long Show(in FrameRun run, PageAccess access)
     {
         var before = Boundaries(run.Page, run.Count);
-        for (var index = 0L; index < run.Count; index++)
+        var word = WindowPage.Of(run.Memory.Id, run.Frame, access).Word;
+        foreach (ref var page in Words(run.Page, run.Count))
         {
-            _pages[run.Page + index] = WindowPage.Of(run.Memory.Id, run.Frame + index, access);
+            page = word;
+            word += WindowPage.Next;
         }
 
         return Ends(run.Page, run.Count) - before;
@@ -63,29 +68,18 @@ internal sealed class WindowPages(long count)
     }
 
     /// <summary>How many of the pages from one on the kernel holds in one mapping.</summary>
-    public long InOneMapping(long page, long most)
-    {
-        var length = 1L;
-        while (length < most && _pages[page + length - 1].Precedes(_pages[page + length]))
-        {
-            length++;
-        }
-
-        return length;
-    }
+    public long InOneMapping(long page, long most) => RunLength(Words(page, most));
 
     /// <summary>Refuses a range that is not mapped everywhere.</summary>
     /// <exception cref="InvalidOperationException">A page is not mapped.</exception>
     public void DemandMapped(long page, long count)
     {
-        for (var index = page; index < page + count; index++)
+        var hole = Words(page, count).IndexOf(0UL);
+        if (hole >= 0)
         {
-            if (!IsMapped(index))
-            {
-                throw new InvalidOperationException(
-                    $"Page {index} of the window is not mapped: it cannot move."
-                );
-            }
+            throw new InvalidOperationException(
+                $"Page {page + hole} of the window is not mapped: it cannot move."
+            );
         }
     }
 
@@ -103,12 +97,52 @@ internal sealed class WindowPages(long count)
     // How many mappings of the kernel's end at or inside a range: what a change of it can change.
     private long Boundaries(long page, long count)
     {
-        var boundaries = 0L;
-        for (var index = Math.Max(1, page); index <= Math.Min(page + count, Count - 1); index++)
+        var (from, to) = (Math.Max(0, page - 1), Math.Min(page + count, Count - 1));
+        var words = Words(from, to - from + 1);
+        var boundaries = -1L;
+        while (words.Length > 0)
         {
-            boundaries += _pages[index - 1].Precedes(_pages[index]) ? 0 : 1;
+            words = words[RunLength(words)..];
+            boundaries++;
         }
 
-        return boundaries;
+        return Math.Max(0, boundaries);
     }
+
+    // How many of the words, at least one, are of one mapping with the first.
+    private static int RunLength(ReadOnlySpan<ulong> words)
+    {
+        var first = words[0];
+        if (first == 0)
+        {
+            var mapped = words.IndexOfAnyExcept(0UL);
+            return mapped < 0 ? words.Length : mapped;
+        }
+
+        var length = 0;
+        if (words.Length >= Vector<ulong>.Count)
+        {
+            var expected = new Vector<ulong>(first) + (Vector<ulong>.Indices * WindowPage.Next);
+            var step = new Vector<ulong>(WindowPage.Next * (ulong)Vector<ulong>.Count);
+            while (
+                length <= words.Length - Vector<ulong>.Count
+                && new Vector<ulong>(words[length..]) == expected
+            )
+            {
+                length += Vector<ulong>.Count;
+                expected += step;
+            }
+        }
+
+        while (length < words.Length && words[length] == first + ((ulong)length * WindowPage.Next))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    // Sound: a WindowPage is its one word.
+    private Span<ulong> Words(long page, long count) =>
+        MemoryMarshal.Cast<WindowPage, ulong>(_pages.AsSpan((int)page, (int)count));
 }

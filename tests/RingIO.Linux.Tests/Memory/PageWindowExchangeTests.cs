@@ -74,6 +74,8 @@ public sealed class PageWindowExchangeTests : LinuxTests
         using var window = new PageWindow(2 * Half);
         window.Map([new(0, memory, 0, 2 * Half)], PageAccess.ReadWrite);
         window.Exchange(0, Half, Half);
+        // A call to map, and four for each of two pieces.
+        Assert.Equal(1 + (2 * 4), window.SystemCalls);
         Assert.All(
             Enumerable.Range(0, 2 * Half),
             page => Assert.Equal((uint)((page + Half) % (2 * Half)), Word(window, page))
