@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-using RingIO.Models.Programs;
 using RingIO.Testing;
 
 namespace RingIO.Models.Catalogue;
@@ -10,8 +9,16 @@ namespace RingIO.Models.Catalogue;
 /// <param name="Name">What the program does.</param>
 /// <param name="Bounds">How much of it.</param>
 /// <param name="Make">Makes the program and its ring.</param>
-public sealed record BoundedProgram(string Ring, string Name, string Bounds, Func<RingProgram> Make)
+public sealed record BoundedProgram(
+    string Ring,
+    string Name,
+    string Bounds,
+    Func<IModelProgram> Make
+)
 {
+    /// <summary>More than any of the programs has.</summary>
+    public const long MostExecutions = 100_000_000;
+
     /// <summary>The thread that is to stop before each of its steps; null for none.</summary>
     public int? CrashThread { get; init; }
 
@@ -21,7 +28,8 @@ public sealed record BoundedProgram(string Ring, string Name, string Bounds, Fun
     /// <summary>Explores it.</summary>
     /// <param name="weakened">The edges that lose their order.</param>
     /// <returns>The verdict.</returns>
-    public Verdict Explore(params int[] weakened) => Explore(new ExplorerOptions(), weakened);
+    public Verdict Explore(params int[] weakened) =>
+        Explore(new ExplorerOptions { MaxExecutions = MostExecutions }, weakened);
 
     /// <summary>Explores it and reports more.</summary>
     /// <param name="options">How; the bounds and the mutation are the program's.</param>
@@ -30,20 +38,9 @@ public sealed record BoundedProgram(string Ring, string Name, string Bounds, Fun
     public Verdict Explore(ExplorerOptions options, params int[] weakened)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var program = Make();
+        var program = Make();
+        using var owned = program as IDisposable;
         return Explorer.Explore(program, Bound(options, weakened));
-    }
-
-    /// <summary>Runs one failing execution again.</summary>
-    /// <param name="token">Its token.</param>
-    /// <param name="options">How.</param>
-    /// <param name="weakened">The edges that lose their order.</param>
-    /// <returns>The verdict.</returns>
-    public Verdict Replay(string token, ExplorerOptions options, params int[] weakened)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        using var program = Make();
-        return Explorer.Replay(program, token, Bound(options, weakened));
     }
 
     /// <inheritdoc/>
@@ -54,7 +51,6 @@ public sealed record BoundedProgram(string Ring, string Name, string Bounds, Fun
         options with
         {
             CrashThread = CrashThread,
-            MaxExecutions = 100_000_000,
             Mutation = Mutation.Weaken(weakened),
         };
 }
