@@ -74,12 +74,12 @@ internal static class RemapSuite
             Pair(
                 shape,
                 RemapSubjects.Map(shape, populate: false),
-                InC("mmap in C", "bench_remap_mmap", shape, shape.Buffers)
+                InC("mmap in C, faulting", "bench_remap_mmap", shape, shape.Buffers)
             ),
             Pair(
                 shape,
                 RemapSubjects.Map(shape, populate: true),
-                InC("mmap in C", "bench_remap_mmap_populate", shape, shape.Buffers)
+                InC("mmap in C, populated", "bench_remap_mmap_populate", shape, shape.Buffers)
             ),
             Pair(
                 shape,
