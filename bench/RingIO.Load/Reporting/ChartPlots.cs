@@ -59,7 +59,7 @@ internal static class ChartPlots
     private static Plot One(Chart chart, List<string> names, List<double> heights)
     {
         var plot = new Plot();
-        foreach (var line in chart.Lines)
+        foreach (var line in chart.Lines.OrderBy(l => names.IndexOf(l.Name)))
         {
             var index = names.IndexOf(line.Name);
             var drawn = plot.Add.Scatter(
