@@ -116,14 +116,13 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             CrossoverTable.Write(console, suite.Name, crossovers);
         }
 
+        console.WriteLine(
+            $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
+        );
         if (drawing is not null && suite.Plot!.Charts(rows) is { Count: > 0 } charts)
         {
             drawing.Draw(charts);
         }
-
-        console.WriteLine(
-            $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
-        );
     }
 
     private static PlotFile? Drawing(string name, FileInfo? plot)
