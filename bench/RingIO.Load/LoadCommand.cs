@@ -104,9 +104,15 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         }
 
         TableReport.Write(console, suite.Name, rows);
-        if (drawing is not null && suite.Plot!.Charts(rows) is { Count: > 0 } charts)
+        if (suite.HasCrossovers)
         {
-            drawing.Draw(charts);
+            var crossovers = Crossover.All(rows);
+            foreach (var crossover in crossovers)
+            {
+                file?.WriteLine(JsonReport.Line(suite.Name, crossover, machine));
+            }
+
+            CrossoverTable.Write(console, suite.Name, crossovers);
         }
 
         var interrupted = cancelled.IsCancellationRequested ? "; interrupted" : "";
@@ -115,6 +121,10 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
                 ? $"Counted, not timed{interrupted}."
                 : $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{interrupted}."
         );
+        if (drawing is not null && suite.Plot!.Charts(rows) is { Count: > 0 } charts)
+        {
+            drawing.Draw(charts);
+        }
     }
 
     private static PlotFile? Drawing(string name, FileInfo? plot)

@@ -58,7 +58,7 @@ int64_t bench_run_processes(bench_body a, bench_body b, void *ring, uint64_t ite
                             uint64_t *checksum);
 
 // Runs one body on one pinned thread.
-int64_t bench_run_alone(bench_body body, uint64_t items, int batch, int cpu, uint64_t *checksum);
+int64_t bench_run_alone(bench_body body, void *ring, uint64_t items, int batch, int cpu, uint64_t *checksum);
 
 // Zeroed memory, every page touched. NULL if there is none.
 void *bench_allocate(size_t bytes);

@@ -62,7 +62,7 @@ static void empty_loop(bench_side *side) {
 
 BENCH_SUBJECT(bench_empty_loop) {
     (void)cpu_b;
-    return bench_run_alone(empty_loop, items, batch, cpu_a, checksum);
+    return bench_run_alone(empty_loop, NULL, items, batch, cpu_a, checksum);
 }
 
 static void fence(bench_side *side) {
@@ -71,7 +71,7 @@ static void fence(bench_side *side) {
 
 BENCH_SUBJECT(bench_fence) {
     (void)cpu_b;
-    return bench_run_alone(fence, items, batch, cpu_a, checksum);
+    return bench_run_alone(fence, NULL, items, batch, cpu_a, checksum);
 }
 
 // `items` copies of `batch` bytes, hot.
@@ -93,5 +93,5 @@ static void copy(bench_side *side) {
 
 BENCH_SUBJECT(bench_memcpy) {
     (void)cpu_b;
-    return bench_run_alone(copy, items, batch, cpu_a, checksum);
+    return bench_run_alone(copy, NULL, items, batch, cpu_a, checksum);
 }

@@ -125,9 +125,9 @@ int64_t bench_run_threads(bench_body a, bench_body b, void *ring, uint64_t items
     return run_on_threads(bodies, 2, ring, items, batch, cpu_a, cpu_b, checksum);
 }
 
-int64_t bench_run_alone(bench_body body, uint64_t items, int batch, int cpu, uint64_t *checksum) {
+int64_t bench_run_alone(bench_body body, void *ring, uint64_t items, int batch, int cpu, uint64_t *checksum) {
     bench_body bodies[] = {body};
-    return run_on_threads(bodies, 1, NULL, items, batch, cpu, cpu, checksum);
+    return run_on_threads(bodies, 1, ring, items, batch, cpu, cpu, checksum);
 }
 
 int64_t bench_run_processes(bench_body a, bench_body b, void *ring, uint64_t items, int batch, int cpu_a, int cpu_b,

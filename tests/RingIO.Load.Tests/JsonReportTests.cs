@@ -66,25 +66,16 @@ public sealed class JsonReportTests
     [Fact]
     public void Line_OfAnything_IsOneLine()
     {
-        var line = JsonReport.Line(new Comparison(One, "far", "a\nb", "c", [1.5], [3]), Here);
+        var line = JsonReport.Line(
+            new Comparison(One, "far", "a\nb", "c", [1.5], [3]),
+            Machines.Here
+        );
 
         Assert.DoesNotContain('\n', line);
     }
 
-    private static readonly Machine Here = new(
-        "a processor",
-        2,
-        "a system",
-        "X64",
-        ".NET",
-        1 << 30,
-        [0, 1],
-        60.5,
-        DateTimeOffset.UnixEpoch
-    );
-
     private static JsonElement Parse(Comparison row) =>
-        JsonDocument.Parse(JsonReport.Line(row, Here)).RootElement;
+        JsonDocument.Parse(JsonReport.Line(row, Machines.Here)).RootElement;
 
     private static IEnumerable<double> Numbers(JsonElement array) =>
         array.EnumerateArray().Select(n => n.GetDouble());

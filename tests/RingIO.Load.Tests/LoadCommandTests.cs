@@ -28,6 +28,15 @@ public sealed class LoadCommandTests
     public void Run_TimeOrRunsOutOfRange_SaysSo(double seconds, int? runs) =>
         Assert.Throws<LoadException>(() => Command(out _).Run("spsc", null, null, seconds, runs));
 
+    [Theory]
+    [InlineData("spsc", "plot.svg")]
+    [InlineData("all", "plot.svg")]
+    [InlineData("remap", "plot.pdf")]
+    public void Run_PlotThatCannotBe_SaysSoBeforeMeasuring(string suite, string plot) =>
+        Assert.Throws<LoadException>(() =>
+            Command(out _).Run(suite, null, new FileInfo(plot), 600, null)
+        );
+
     [Fact]
     public void Run_List_PrintsEverySuite()
     {

@@ -16,10 +16,10 @@ public sealed class PlotTests : IDisposable
     public void Charts_OfSweeps_AreAPanelEachWithALineForEachName()
     {
         var charts = new SweepPlot("Moves", new("bytes", AxisScale.Bytes), new("ns")).Charts([
-            Row("busy", 4096, "near", "remap", "memcpy", [9, 8, 7], [1, 2, 3]),
-            Row("alone", 8192, "near", "remap", "memcpy", [5], [6]),
-            Row("alone", 4096, "near", "remap", "memcpy", [3], [4]),
-            Row(null, 0, "near", "fence", "fence in C", [3], [4]),
+            Sweeps.Row("busy", 4096, "near", "remap", "memcpy", [9, 8, 7], [1, 2, 3]),
+            Sweeps.Row("alone", 8192, "near", "remap", "memcpy", [5], [6]),
+            Sweeps.Row("alone", 4096, "near", "remap", "memcpy", [3], [4]),
+            Sweeps.Row(null, 0, "near", "fence", "fence in C", [3], [4]),
         ]);
 
         Assert.Equal(
@@ -43,8 +43,8 @@ public sealed class PlotTests : IDisposable
     {
         var chart = Assert.Single(
             new SweepPlot("Moves", new("bytes"), new("ns")).Charts([
-                Row("alone", 1, "near", "ours", "theirs", [1], [1]),
-                Row("alone", 1, "far", "ours", "theirs", [2, 2], [3, 3]),
+                Sweeps.Row("alone", 1, "near", "ours", "theirs", [1], [1]),
+                Sweeps.Row("alone", 1, "far", "ours", "theirs", [2, 2], [3, 3]),
             ])
         );
 
@@ -120,26 +120,5 @@ public sealed class PlotTests : IDisposable
                 new("ours", [new(4096, 100), new(65536, 10), new(1 << 20, 3)]),
                 new("theirs", [new(4096, 20), new(65536, 21), new(1 << 20, 22)], IsPeer: true),
             ]
-        );
-
-    private static Comparison Row(
-        string? sweep,
-        double at,
-        string state,
-        string subject,
-        string peer,
-        double[] ours,
-        double[] theirs
-    ) =>
-        new(
-            new Case("suite", $"{at}", Unit.Nanoseconds, [], [])
-            {
-                Sweep = sweep is null ? null : new Sweep(sweep, at),
-            },
-            state,
-            subject,
-            peer,
-            ours,
-            theirs
         );
 }

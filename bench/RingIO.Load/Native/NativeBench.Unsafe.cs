@@ -45,6 +45,28 @@ internal sealed unsafe class NativeBench
             : Measuring.Subject.Missing(name, $"{PackageOf(entry)} is not installed");
     }
 
+    /// <summary>Tries what not every kernel offers or allows.</summary>
+    /// <param name="subject">A native subject; where it is here, one operation of it is done.</param>
+    /// <returns>Why it cannot be measured, or null.</returns>
+    public static string? WhyNot(Subject subject)
+    {
+        if (subject.Absent is not null)
+        {
+            return subject.Absent;
+        }
+
+        try
+        {
+            var cpus = Processors.Allowed();
+            subject.Measure(new Run(1, cpus[0], cpus[^1]));
+            return null;
+        }
+        catch (NativeFailureException problem)
+        {
+            return problem.Message;
+        }
+    }
+
     private static Measurement Call(
         nint address,
         string name,
@@ -59,7 +81,7 @@ internal sealed unsafe class NativeBench
         var ns = function((ulong)run.Items, batch, run.FirstCpu, run.SecondCpu, &checksum);
         if (ns < 0)
         {
-            throw new InvalidOperationException(
+            throw new NativeFailureException(
                 $"{name} failed: {Marshal.GetPInvokeErrorMessage((int)-ns)}"
             );
         }

@@ -12,19 +12,18 @@ internal static class ChartPlots
     private const int MostByteTicks = 8;
     private const double Margin = 0.04;
 
-    // Okabe and Ito's colours, told apart by the colour-blind too; yellow is left out: it is faint on white.
+    // Okabe and Ito's colours, told apart by the colour-blind too, without yellow, which is faint on white; then others.
     private static readonly Color[] Colors =
     [
-        .. new[]
-        {
-            "#0072B2",
-            "#D55E00",
-            "#009E73",
-            "#CC79A7",
-            "#56B4E9",
-            "#E69F00",
-            "#000000",
-        }.Select(Color.FromHex),
+        Color.FromHex("#0072B2"),
+        Color.FromHex("#D55E00"),
+        Color.FromHex("#009E73"),
+        Color.FromHex("#CC79A7"),
+        Color.FromHex("#56B4E9"),
+        Color.FromHex("#E69F00"),
+        Color.FromHex("#7A5230"),
+        Color.FromHex("#000000"),
+        Color.FromHex("#808080"),
     ];
 
     private static readonly MarkerShape[] Markers =
@@ -60,7 +59,7 @@ internal static class ChartPlots
     private static Plot One(Chart chart, List<string> names, List<double> heights)
     {
         var plot = new Plot();
-        foreach (var line in chart.Lines)
+        foreach (var line in chart.Lines.OrderBy(l => names.IndexOf(l.Name)))
         {
             var index = names.IndexOf(line.Name);
             var drawn = plot.Add.Scatter(
@@ -80,7 +79,7 @@ internal static class ChartPlots
         plot.Title(chart.Title);
         plot.XLabel(chart.X.Label);
         plot.YLabel(chart.Y.Label);
-        plot.Grid.MinorLineColor = Colors[^1].WithOpacity(0.05);
+        plot.Grid.MinorLineColor = Color.FromHex("#000000").WithOpacity(0.05);
         var widths = Values(chart, chart.X, p => p.X).ToList();
         if (widths.Count > 0)
         {

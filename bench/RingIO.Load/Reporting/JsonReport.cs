@@ -6,7 +6,7 @@ using RingIO.Load.Measuring;
 
 namespace RingIO.Load.Reporting;
 
-/// <summary>Rows as JSON, one object a line; the first line describes the machine.</summary>
+/// <summary>Rows as JSON, one object a line, and what is concluded from them.</summary>
 internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -38,6 +38,35 @@ internal static class JsonReport
             Options
         );
 
+    /// <summary>The line of a crossover: it has a field <c>crossover</c>, which rows have not.</summary>
+    /// <param name="suite">The suite.</param>
+    /// <param name="crossover">The crossover.</param>
+    /// <param name="machine">Where it was measured.</param>
+    /// <returns>One line without its end.</returns>
+    public static string Line(string suite, Crossover crossover, Machine machine) =>
+        JsonSerializer.Serialize(
+            new CrossoverLine(
+                suite,
+                crossover.Sweep,
+                crossover.State,
+                crossover.Subject,
+                crossover.Peer,
+                crossover.From,
+                crossover.SurelyFrom,
+                [
+                    .. crossover.Points.Select(p =>
+                        p with
+                        {
+                            Ratio = Rounded(p.Ratio),
+                            RatioLow = Rounded(p.RatioLow),
+                        }
+                    ),
+                ],
+                machine
+            ),
+            Options
+        );
+
     private static double? Rounded(double? value) => value is { } v ? Rounded(v) : null;
 
     // Six digits: more is noise, and the file is read by people too.
@@ -61,6 +90,18 @@ internal static class JsonReport
         double? RatioLow,
         int Runs,
         Samples Samples,
+        Machine Machine
+    );
+
+    private sealed record CrossoverLine(
+        string Suite,
+        string Crossover,
+        string State,
+        string Subject,
+        string Peer,
+        double? From,
+        double? SurelyFrom,
+        CrossoverPoint[] Points,
         Machine Machine
     );
 

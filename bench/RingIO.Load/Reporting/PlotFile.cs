@@ -9,7 +9,10 @@ namespace RingIO.Load.Reporting;
 internal sealed class PlotFile : IDisposable
 {
     private const int PanelWidth = 760;
-    private const int Height = 640;
+    private const int Height = 700;
+
+    // The library draws labels and legends up to its edge, and a little over it.
+    private const int Edge = 10;
 
     private readonly FileStream _file;
     private readonly bool _vectors;
@@ -67,6 +70,7 @@ internal sealed class PlotFile : IDisposable
 
     private static void Draw(IReadOnlyList<Chart> charts, SKCanvas canvas)
     {
+        canvas.Clear(SKColors.White);
         var left = 0;
         foreach (var plot in ChartPlots.Of(charts))
         {
@@ -74,7 +78,10 @@ internal sealed class PlotFile : IDisposable
             {
                 // Or each panel wipes out those before it.
                 plot.RenderManager.ClearCanvasBeforeEachRender = false;
-                plot.Render(canvas, new PixelRect(left, left + PanelWidth, Height, 0));
+                plot.Render(
+                    canvas,
+                    new PixelRect(left + Edge, left + PanelWidth - Edge, Height - Edge, Edge)
+                );
             }
 
             left += PanelWidth;

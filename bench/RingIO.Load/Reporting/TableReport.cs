@@ -32,6 +32,23 @@ internal static class TableReport
         console.Write(table);
     }
 
+    /// <summary>A number of pairs, yellow when it is too low to build on.</summary>
+    /// <param name="runs">The number.</param>
+    /// <returns>Markup.</returns>
+    public static string Runs(int runs) => runs < EnoughRuns ? $"[yellow]{runs}[/]" : $"{runs}";
+
+    /// <summary>A figure in three digits.</summary>
+    /// <param name="value">The figure, or null.</param>
+    /// <returns>Its text; empty for null.</returns>
+    public static string Figure(double? value) =>
+        value switch
+        {
+            null => "",
+            >= 100 => $"{value:F0}",
+            >= 10 => $"{value:F1}",
+            _ => $"{value:F2}",
+        };
+
     private static string[] Cells(Comparison row)
     {
         string[] names =
@@ -51,16 +68,7 @@ internal static class TableReport
                 row.Case.Unit.Name,
                 Figure(row.Ratio),
                 Figure(row.RatioLow),
-                row.Runs < EnoughRuns ? $"[yellow]{row.Runs}[/]" : $"{row.Runs}",
+                Runs(row.Runs),
             ];
     }
-
-    private static string Figure(double? value) =>
-        value switch
-        {
-            null => "",
-            >= 100 => $"{value:F0}",
-            >= 10 => $"{value:F1}",
-            _ => $"{value:F2}",
-        };
 }

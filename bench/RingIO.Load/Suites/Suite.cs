@@ -21,4 +21,7 @@ internal sealed record Suite(string Name, string About, Func<IEnumerable<Case>> 
 
     /// <summary>What <c>--plot</c> draws, or null.</summary>
     public IPlot? Plot { get; init; }
+
+    /// <summary>Whether it is reported from where on along its sweeps our subjects beat the peers.</summary>
+    public bool HasCrossovers { get; init; }
 }

@@ -27,6 +27,7 @@ internal static class SuiteCatalog
             Study = CoverageStudy.Run,
             Plot = new CoveragePlot(),
         },
+        RemapSuite.Suite,
         new("check", "the model checker", CheckSuite.Cases),
     ];
 

@@ -17,7 +17,7 @@ namespace RingIO.Linux;
 /// disposed of meanwhile. Thread safety: every member may be called from any thread; a change is seen by all threads
 /// when the call returns, and the kernel has then dropped the old translations on every processor.</para>
 /// </remarks>
-public sealed class PageWindow : PageBacking
+public sealed partial class PageWindow : PageBacking
 {
     private const int Shift = 12;
 
@@ -121,46 +121,6 @@ public sealed class PageWindow : PageBacking
         }
     }
 
-    /// <summary>Moves mapped pages, with their page-table entries, to other pages of the window; theirs are unmapped then.</summary>
-    /// <param name="from">The first page of the source; all of them are mapped.</param>
-    /// <param name="to">The first page of the target, whatever is mapped there; the two do not overlap.</param>
-    /// <param name="count">How many pages, at least 1.</param>
-    /// <remarks>One system call a mapping of the kernel's, and one to reserve its place again; fastest for 512 neighbours at multiples of 512, which move as one page table. After an error each page is wholly moved or not.</remarks>
-    /// <exception cref="ArgumentException">A range is not inside the window, or they overlap; nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">A source page is not mapped; nothing was changed.</exception>
-    /// <exception cref="TooManyMappingsException">The process has too many mappings.</exception>
-    /// <exception cref="LinuxException">A system call failed.</exception>
-    /// <exception cref="ObjectDisposedException">The window has been disposed of.</exception>
-    public void Move(long from, long to, long count)
-    {
-        CheckRange(from, count, nameof(from));
-        CheckRange(to, count, nameof(to));
-        if (Math.Abs(from - to) < count)
-        {
-            throw new ArgumentException(
-                $"Pages {from} and {to} on, {count} each, overlap.",
-                nameof(to)
-            );
-        }
-
-        lock (_gate)
-        {
-            _ = Address;
-            _pages.DemandMapped(from, count);
-            for (var done = 0L; done < count; )
-            {
-                if (!MappingBudget.HasRoomFor(2 * MostSplits))
-                {
-                    throw MappingBudget.Refusal($"Moving page {from + done} to page {to + done}");
-                }
-
-                var length = _pages.InOneMapping(from + done, count - done);
-                MoveOne(from + done, to + done, length);
-                done += length;
-            }
-        }
-    }
-
     /// <summary>Takes frames out of the window.</summary>
     /// <param name="page">The first page; unmapped ones are skipped over.</param>
     /// <param name="count">How many pages, at least 1; one system call, however many.</param>
@@ -198,7 +158,10 @@ public sealed class PageWindow : PageBacking
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageCount, 1L << 30);
         return Environment.SystemPageSize == PageSize.Size4K.Bytes
-            ? MappingHandle.Reserve(pageCount << Shift, Alignment(pageCount))
+            ? MappingHandle.Reserve(
+                (SpareStart(pageCount) + SpareCount(pageCount)) << Shift,
+                Alignment(pageCount)
+            )
             : throw new PlatformNotSupportedException(
                 $"A page window maps frames of 4096 bytes; this system's smallest page has {Environment.SystemPageSize}."
             );
@@ -260,33 +223,6 @@ public sealed class PageWindow : PageBacking
         Interlocked.Increment(ref _systemCalls);
         _mapping.Unmap(page << Shift, count << Shift);
         _mapping.Count(_pages.Clear(page, count));
-    }
-
-    private void MoveOne(long from, long to, long count)
-    {
-        Interlocked.Increment(ref _systemCalls);
-        var error = _mapping.TryMove(
-            from << Shift,
-            to << Shift,
-            count << Shift,
-            out var targetLost
-        );
-        if (targetLost)
-        {
-            _mapping.Count(_pages.Clear(to, count));
-        }
-
-        if (error != 0)
-        {
-            throw MappingErrors.Of(
-                "mremap",
-                $"page {from}, {count} page(s), MREMAP_MAYMOVE|MREMAP_FIXED|MREMAP_DONTUNMAP, page {to}",
-                error
-            );
-        }
-
-        _mapping.Count(_pages.Copy(from, to, count));
-        UnmapRange(from, count);
     }
 
     private void CheckRange(long page, long count, string parameter)

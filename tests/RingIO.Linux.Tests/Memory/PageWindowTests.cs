@@ -181,10 +181,11 @@ public sealed class PageWindowTests : LinuxTests
         );
         Assert.Throws<ObjectDisposedException>(() => window.Unmap(0));
         Assert.Throws<ObjectDisposedException>(() => window.Move(0, 1, 1));
+        Assert.Throws<ObjectDisposedException>(() => window.Exchange(0, 1));
         Assert.Throws<ObjectDisposedException>(() => window.IsMapped(0));
     }
 
-    /// <summary>Any program of maps, moves and unmaps leaves what an array of frame numbers says.</summary>
+    /// <summary>Any program of maps, moves, exchanges and unmaps leaves what an array of frame numbers says.</summary>
     [Property(MaxTest = 60)]
     public void Changes_AnyProgram_AgreeWithAModel(byte[] program)
     {
@@ -196,7 +197,7 @@ public sealed class PageWindowTests : LinuxTests
         {
             var (page, target) = (program[at + 1] % Pages, program[at + 2] % Pages);
             var count = 1 + (program[at + 3] % (Pages - Math.Max(page, target)));
-            switch (program[at] % 4)
+            switch (program[at] % 5)
             {
                 case 0:
                     window.Unmap(page, count);
@@ -209,8 +210,17 @@ public sealed class PageWindowTests : LinuxTests
                     model.AsSpan(page, count).CopyTo(model.AsSpan(target));
                     model.AsSpan(page, count).Clear();
                     break;
+                case 2
+                    when Math.Abs(page - target) >= count
+                        && !model.AsSpan(page, count).Contains(0u)
+                        && !model.AsSpan(target, count).Contains(0u):
+                    window.Exchange(page, target, count);
+                    var aside = model.AsSpan(page, count).ToArray();
+                    model.AsSpan(target, count).CopyTo(model.AsSpan(page));
+                    aside.CopyTo(model.AsSpan(target));
+                    break;
                 default:
-                    var (memory, first) = program[at] % 8 < 4 ? (one, 100u) : (other, 200u);
+                    var (memory, first) = program[at] % 10 < 5 ? (one, 100u) : (other, 200u);
                     window.Map([new(page, memory, target, count)], PageAccess.ReadWrite);
                     for (var index = 0; index < count; index++)
                     {

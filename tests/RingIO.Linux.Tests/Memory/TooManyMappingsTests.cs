@@ -70,4 +70,56 @@ public sealed class TooManyMappingsTests : LinuxTests
         window.Map([new(limit, memory, 1)], PageAccess.ReadWrite);
         Assert.Equal(51u, NativeBytes.Word(window.Address + ((nint)limit * 4096)));
     }
+
+    [Fact]
+    public void Changes_ThatComeBackToWhereTheyBegan_AreCountedAsNone()
+    {
+        const int Pages = 16;
+        var limit = long.Parse(
+            File.ReadAllText("/proc/sys/vm/max_map_count"),
+            CultureInfo.InvariantCulture
+        );
+        Assert.SkipWhen(
+            limit > 300_000,
+            $"vm.max_map_count is {limit}: reaching it takes too long"
+        );
+        using var memory = Numbered(Pages, first: 10);
+        using var window = new PageWindow(Pages);
+        window.Map([new(0, memory, 0, 12)], PageAccess.ReadWrite);
+        var before = Room(memory, limit);
+        for (var round = 0; round < 300; round++)
+        {
+            // Neighbours, pages apart, the window's ends; a hole between, and none.
+            window.Exchange(0, 1);
+            window.Exchange(1, 2, 1);
+            window.Exchange(0, 4, 4);
+            window.Move(0, 12, 4);
+            window.Move(8, 0, 3);
+            window.Exchange(12, 4, 4);
+            window.Unmap(5, 3);
+            window.Map([new(0, memory, 0, 5), new(5, memory, 5, 7)], PageAccess.ReadWrite);
+            window.Unmap(12, 4);
+        }
+
+        Assert.Equal(before, Room(memory, limit));
+    }
+
+    // How many mappings a window may still make.
+    private static long Room(MemfdBacking memory, long limit)
+    {
+        using var window = new PageWindow(limit);
+        FrameRun[] one = [new(0, memory, 0)];
+        for (var page = 0L; ; page++)
+        {
+            one[0] = one[0] with { Page = page };
+            try
+            {
+                window.Map(one, PageAccess.ReadOnly);
+            }
+            catch (TooManyMappingsException)
+            {
+                return page;
+            }
+        }
+    }
 }
