@@ -212,7 +212,26 @@ public sealed class PageWalker
 
         public ulong Entry { get; }
 
-        public bool TryMark(ulong bits) =>
-            (Entry & bits) == bits || _table.TryMark(_index, Entry, bits);
+        // Bits that another processor has set, or this one where a table leads to itself, change nothing of the way.
+        public bool TryMark(ulong bits)
+        {
+            const ulong Marks = PageTableFormat.AccessedBit | PageTableFormat.DirtyBit;
+            var seen = Entry;
+            for (
+                var attempt = 0;
+                attempt < Attempts && (seen & ~Marks) == (Entry & ~Marks);
+                attempt++
+            )
+            {
+                if ((seen & bits) == bits || _table.TryMark(_index, seen, bits))
+                {
+                    return true;
+                }
+
+                seen = _table.See(_index);
+            }
+
+            return false;
+        }
     }
 }
