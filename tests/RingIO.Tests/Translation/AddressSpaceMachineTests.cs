@@ -14,7 +14,7 @@ public sealed class AddressSpaceMachineTests
     public static Arbitrary<TableStep[]> Steps() =>
         Arb.From(Gen.Sized(size => Gen.Choose(0, size).SelectMany(Sequence)), Shrink);
 
-    [Property(MaxTest = 60, EndSize = 60, Arbitrary = [typeof(AddressSpaceMachineTests)])]
+    [Property(MaxTest = 30, EndSize = 60, Arbitrary = [typeof(AddressSpaceMachineTests)])]
     public void Changes_OfTwoLevelTables_AgreeWithADictionary(TableStep[] steps) =>
         Run(PageTableFormat.TwoLevel, steps);
 
@@ -33,7 +33,7 @@ public sealed class AddressSpaceMachineTests
         {
             var random = new Random(4711);
             using var machine = new TableMachine(TableWorld.Named(name));
-            for (var step = 0; step < 400; step++)
+            for (var step = 0; step < 250; step++)
             {
                 machine.Do(TableStep.Decode(random.Next()));
             }
