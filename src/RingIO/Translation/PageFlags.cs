@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace RingIO.Translation;
 
-/// <summary>What an entry says of a page, the same in every format. Intel SDM volume 3A, 5.3 to 5.5 (chapter 4 before 2024).</summary>
+/// <summary>What an entry says of a page, the same in every format. Intel SDM volume 3A, 5.3 to 5.5 (chapter 4 in older editions).</summary>
 /// <remarks>Up to <see cref="Available2"/> the values are the hardware's bits; the last two stand elsewhere in an entry.</remarks>
 [Flags]
 [SuppressMessage(

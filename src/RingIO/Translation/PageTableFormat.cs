@@ -4,7 +4,7 @@ using RingIO.Primitives;
 
 namespace RingIO.Translation;
 
-/// <summary>How an x86 processor's page tables look. Intel SDM volume 3A, chapter 5 (chapter 4 before 2024).</summary>
+/// <summary>How an x86 processor's page tables look. Intel SDM volume 3A, chapter 5 (chapter 4 in older editions).</summary>
 /// <remarks>
 /// Level 1 is the page table, 2 the page directory, 3 the page-directory-pointer table, 4 the PML4 table. A table is a frame
 /// of 4 KiB; the page-directory-pointer table of PAE uses the first 32 bytes of one. Immutable. Thread safety: every member
