@@ -32,6 +32,9 @@ public sealed class Verdict
     /// <summary>How many steps were simulated in all.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>The numbers that the threads' accesses and fences carried: what is not among them was not tested.</summary>
+    public required IReadOnlySet<int> Edges { get; init; }
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 

@@ -23,11 +23,7 @@ internal sealed class Explored : IModelProgram, IWorld, IDisposable
 
     public bool Until(int thread, Func<bool> attempt)
     {
-        while (!attempt())
-        {
-            SimulatedOrder.SpinHint();
-        }
-
+        ModelWait.Until(attempt);
         return true;
     }
 

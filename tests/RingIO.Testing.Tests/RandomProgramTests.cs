@@ -8,6 +8,14 @@ namespace RingIO.Testing.Tests;
 /// <summary>The engine is judged by an oracle that enumerates executions straight from the axioms, on many small programs.</summary>
 public sealed class RandomProgramTests(ITestOutputHelper output)
 {
+    // RINGIO_SEEDS asks for more.
+    private static readonly int Seeds = int.TryParse(
+        Environment.GetEnvironmentVariable("RINGIO_SEEDS"),
+        out var seeds
+    )
+        ? seeds
+        : 60;
+
     public static MatrixTheoryData<MemoryModel, (int Threads, int Length)> Shapes =>
         new(Enum.GetValues<MemoryModel>(), [(2, 3), (3, 2), (4, 1)]);
 
@@ -20,7 +28,7 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
     )
     {
         long executions = 0;
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < Seeds; seed++)
         {
             using var program = new RandomProgram(seed, shape.Threads, shape.Length);
             var (verdict, outcomes) = program.Explore(new() { Model = model });
@@ -40,7 +48,7 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{executions} executions");
-        Assert.True(executions > 60);
+        Assert.True(executions > Seeds);
     }
 
     // A wait for a store that some execution does not bring is a failure: then every way of searching must find one.

@@ -15,7 +15,7 @@ internal sealed class CounterexampleBuilder(Failure failure, ExplorerOptions opt
         foreach (var id in failure.Order)
         {
             ref var e = ref _graph[id];
-            if (e.Kind == EventKind.UpdateWrite)
+            if (e.IsLaterPart)
             {
                 _steps[id] = told.Count - 1;
             }

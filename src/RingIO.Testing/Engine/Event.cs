@@ -53,6 +53,14 @@ internal struct Event
     public readonly bool IsWrite => Kind is EventKind.Write or EventKind.UpdateWrite;
 
     public readonly bool IsFence =>
-        Kind == EventKind.Fence
-        || (Kind is EventKind.UpdateRead or EventKind.UpdateWrite && !Access.IsWeakened);
+        Kind is EventKind.Fence or EventKind.UpdateFence
+        || (Kind == EventKind.UpdateRead && !Access.IsWeakened);
+
+    /// <summary>A write that passes on all that its thread has seen, whatever its model.</summary>
+    public readonly bool IsRelease =>
+        Access.Kind == AccessKind.StoreRelease
+        || (Kind == EventKind.UpdateWrite && !Access.IsWeakened);
+
+    /// <summary>Whether it belongs to the interlocked operation that began before it: together they are one step.</summary>
+    public readonly bool IsLaterPart => Kind is EventKind.UpdateWrite or EventKind.UpdateFence;
 }

@@ -13,6 +13,7 @@ internal abstract partial class Exploration
     private readonly LeaveBodyException _leave = new();
 
     private readonly BodyStates _bodies;
+    private readonly HashSet<int> _edges = [];
     private readonly int[] _lastEnds; // For each thread, the state in which its body ended when it was run last.
     private readonly bool _mutates;
     private readonly int _crashThread;
@@ -21,6 +22,7 @@ internal abstract partial class Exploration
     private int _running = -1;
     private int _fed;
     private int _known;
+    private int _steps;
     private int _round;
     private bool _leaving;
 
@@ -101,10 +103,11 @@ internal abstract partial class Exploration
     /// <summary>Lets a thread act until it ends, waits or fails, or the search wants another.</summary>
     protected void RunThread(int thread)
     {
+        Graph.EndUpdate(thread);
         while (true)
         {
             var state = Graph.StateOf(thread);
-            if (IsToCrash(thread, Graph.Thread(thread).Count))
+            if (IsToCrash(thread))
             {
                 RunBody(thread);
                 return;
@@ -151,7 +154,7 @@ internal abstract partial class Exploration
     {
         _running = thread;
         _leaving = false;
-        _fed = _round = 0;
+        _fed = _round = _steps = 0;
         _known = Graph.Thread(thread).Count;
         _lastEnds[thread] = BodyStates.Unknown;
         try
@@ -180,7 +183,7 @@ internal abstract partial class Exploration
 
     private void EndBody(int thread)
     {
-        if (IsToCrash(thread, _fed))
+        if (thread == _crashThread && _steps == _crashAt)
         {
             DoCrash(); // Behind its last step is a place to die at as well.
             return;
@@ -202,7 +205,7 @@ internal abstract partial class Exploration
 
     private ulong Go(in Access access)
     {
-        if (IsToCrash(_running, _fed))
+        if (_running == _crashThread && _steps++ == _crashAt)
         {
             DoCrash();
             throw Leave();
@@ -217,6 +220,10 @@ internal abstract partial class Exploration
         if (state >= 0)
         {
             Know(ref _bodies[state], access);
+        }
+        else
+        {
+            Note(access);
         }
 
         var may =
@@ -235,10 +242,19 @@ internal abstract partial class Exploration
         return result;
     }
 
+    private void Note(in Access access)
+    {
+        if (!access.IsPayload && access.Kind != AccessKind.SpinHint)
+        {
+            _edges.Add(access.Edge);
+        }
+    }
+
     private void Know(ref BodyStates.State state, in Access access)
     {
         if (state.Action == BodyAction.Unknown)
         {
+            Note(access);
             state.Action = BodyAction.Access;
             state.Access = access;
         }
@@ -265,7 +281,10 @@ internal abstract partial class Exploration
 
         if (e.Kind == EventKind.UpdateRead)
         {
-            _fed += _fed < _known && Graph[list[_fed]].Kind == EventKind.UpdateWrite ? 1 : 0;
+            while (_fed < _known && Graph[list[_fed]].IsLaterPart)
+            {
+                _fed++;
+            }
         }
         else if (access.IsOpen)
         {
@@ -275,7 +294,24 @@ internal abstract partial class Exploration
         return e.Value;
     }
 
-    private bool IsToCrash(int thread, int place) => thread == _crashThread && place == _crashAt;
+    // Steps, not events: an interlocked operation is up to three, and the mark of a wait that is over is none of the body's.
+    private bool IsToCrash(int thread)
+    {
+        if (thread != _crashThread)
+        {
+            return false;
+        }
+
+        var list = Graph.Thread(thread);
+        var steps = 0;
+        for (var i = 0; i < list.Count; i++)
+        {
+            ref var e = ref Graph[list[i]];
+            steps += e.IsLaterPart || e.Access.Edge == WaitedEdge ? 0 : 1;
+        }
+
+        return steps == _crashAt;
+    }
 
     private void DoCrash()
     {

@@ -40,6 +40,7 @@ internal sealed partial class Graph
         if (e.IsFence)
         {
             Acquire(id);
+            seen.CopyTo(_views[id, Fenced]); // The fence comes before the read.
         }
 
         var bound = seen[_threadCount + e.Word];
@@ -56,11 +57,6 @@ internal sealed partial class Graph
                 ref var cause = ref _causes[(id * _threadCount) + i];
                 cause = Math.Max(cause, _causes[(from * _threadCount) + i]);
             }
-        }
-
-        if (e.IsFence)
-        {
-            seen.CopyTo(_views[id, Fenced]);
         }
 
         e.State = _bodies.After(e.State, e.Value);
@@ -81,15 +77,8 @@ internal sealed partial class Graph
         var seen = _views[id, Seen];
         var bound = seen[_threadCount + word];
         seen[_threadCount + word] = e.Position;
-        if (e.IsFence)
-        {
-            e.LastFence = id;
-            seen.CopyTo(_views[id, Fenced]);
-        }
-
         var carried = _views[id, Carried];
-        var releases = e.IsFence || IsOrdered || access.Kind == AccessKind.StoreRelease;
-        _views[id, releases ? Seen : Fenced].CopyTo(carried);
+        _views[id, IsOrdered || e.IsRelease ? Seen : Fenced].CopyTo(carried);
         carried[_threadCount + word] = e.Position;
         if (update && older >= 0)
         {
@@ -100,14 +89,34 @@ internal sealed partial class Graph
         return bound <= e.Position && Order(id);
     }
 
+    /// <summary>Adds a full fence, or the one behind an interlocked operation.</summary>
     public void AddFence(int thread, in Access access)
     {
-        var id = Begin(thread, access, EventKind.Fence, -1);
+        var kind = access.IsUpdate ? EventKind.UpdateFence : EventKind.Fence;
+        var id = Begin(thread, access, kind, -1);
         _events[id].LastFence = id;
         Acquire(id);
         _views[id, Seen].CopyTo(_views[id, Fenced]);
-        Answer(id, 0);
+        if (kind == EventKind.Fence)
+        {
+            Answer(id, 0);
+        }
+
         Order(id);
+    }
+
+    /// <summary>Adds the fence behind an interlocked operation, if a thread's last event is one without. A revisit may have kept the rest alone.</summary>
+    public void EndUpdate(int thread)
+    {
+        var last = LastOf(thread);
+        if (
+            last >= 0
+            && _events[last].Kind is (EventKind.UpdateRead or EventKind.UpdateWrite)
+            && !_events[last].Access.IsWeakened
+        )
+        {
+            AddFence(thread, _events[last].Access);
+        }
     }
 
     public void AddHint(int thread, in Access access) =>

@@ -36,8 +36,8 @@ internal sealed partial class Graph
     {
         ref var e = ref _events[id];
         _order.ClearScratch();
-        GatherFencesBefore(id, e.Place);
-        var seen = _views[id, Seen];
+        var seen = _views[id, Fenced];
+        GatherFencesBefore(id, seen, e.Place);
         for (var thread = 0; thread < _threadCount; thread++)
         {
             // What does not happen before this fence, but lies before something that does in the order of its word.
@@ -47,7 +47,7 @@ internal sealed partial class Graph
                 ref var other = ref _events[list[i]];
                 if (other.Word >= 0 && other.Position < seen[_threadCount + other.Word])
                 {
-                    GatherFencesBefore(list[i], other.Place + 1);
+                    GatherFencesBefore(list[i], _views[list[i], Seen], other.Place + 1);
                 }
             }
         }
@@ -74,7 +74,7 @@ internal sealed partial class Graph
                 var other = list[i];
                 if (
                     !_events[other].IsFence
-                    || _views[other, Seen][_threadCount + e.Word] <= e.Position
+                    || _views[other, Fenced][_threadCount + e.Word] <= e.Position
                 )
                 {
                     continue;
@@ -83,7 +83,7 @@ internal sealed partial class Graph
                 if (!gathered)
                 {
                     _order.ClearScratch();
-                    GatherFencesBefore(id, e.Place + 1);
+                    GatherFencesBefore(id, seen, e.Place + 1);
                     gathered = true;
                 }
 
@@ -99,10 +99,10 @@ internal sealed partial class Graph
 
     /// <summary>Gathers the fences that happen before an event, and what comes before them.</summary>
     /// <param name="id">The event.</param>
+    /// <param name="seen">What happens before it.</param>
     /// <param name="own">How many events of its own thread count.</param>
-    private void GatherFencesBefore(int id, int own)
+    private void GatherFencesBefore(int id, ReadOnlySpan<int> seen, int own)
     {
-        var seen = _views[id, Seen];
         for (var thread = 0; thread < _threadCount; thread++)
         {
             var count = thread == _events[id].Thread ? own : seen[thread];
@@ -117,7 +117,7 @@ internal sealed partial class Graph
     {
         ref var e = ref _events[id];
         _order.ClearScratch();
-        var both = e.IsFence || e.Kind == EventKind.Fence || e.Access.IsUpdate;
+        var both = e.IsFence || e.Access.IsUpdate;
         var sequential = _model == MemoryModel.SequentiallyConsistent;
         var last = e.Place == 0 ? Nobody : _threads[e.Thread][e.Place - 1];
         if (last >= 0)

@@ -112,6 +112,7 @@ internal sealed partial class GraphSearch(
             AddWrite(thread, access, word, value, newest, ChoiceKind.Revisit);
         }
 
+        Graph.EndUpdate(thread);
         return seen;
     }
 

@@ -8,6 +8,7 @@ namespace RingIO.Testing.Engine;
 internal sealed class Judge(ExplorerOptions options)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly SortedSet<int> _edges = [];
     private long _executions;
     private long _redundant;
     private long _steps;
@@ -35,6 +36,7 @@ internal sealed class Judge(ExplorerOptions options)
         _executions += search.Executions;
         _redundant += search.Redundant;
         _steps += search.Steps;
+        _edges.UnionWith(search.Edges);
         _crashes += search.CrashWasReached ? 1 : 0;
         _bound ??= search.Bound;
         if (search.Failure is { } failure)
@@ -58,6 +60,7 @@ internal sealed class Judge(ExplorerOptions options)
             Executions = _executions,
             Redundant = _redundant,
             Steps = _steps,
+            Edges = _edges,
             Elapsed = _clock.Elapsed,
             Counterexample = _example,
             Exception = _failure?.Exception,

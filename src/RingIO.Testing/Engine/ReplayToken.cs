@@ -17,7 +17,7 @@ internal sealed class ReplayToken
 
     public MemoryModel Model { get; private init; }
 
-    /// <summary>Before how many of its events the thread that is to crash crashes.</summary>
+    /// <summary>Behind how many of its steps the thread that is to crash crashes.</summary>
     public int CrashAt { get; private init; }
 
     /// <summary>The thread that goes on behind the last step; -1 for any.</summary>
@@ -42,7 +42,7 @@ internal sealed class ReplayToken
         foreach (var id in failure.Order)
         {
             ref var e = ref graph[id];
-            if (e.Kind != EventKind.UpdateWrite && e.Access.Edge != Exploration.WaitedEdge)
+            if (!e.IsLaterPart && e.Access.Edge != Exploration.WaitedEdge)
             {
                 token.Run(e.Thread);
                 var behind = CountNewer(graph, e, there);

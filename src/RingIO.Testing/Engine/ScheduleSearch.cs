@@ -151,9 +151,17 @@ internal sealed class ScheduleSearch(
         }
 
         var (value, writes) = access.Update(Graph[Graph.Count - 1].Value);
-        return !access.IsUpdate
-            || !writes
-            || (!consumed && Graph.AddWrite(thread, access, word, value, from));
+        if (
+            access.IsUpdate
+            && writes
+            && (consumed || !Graph.AddWrite(thread, access, word, value, from))
+        )
+        {
+            return false;
+        }
+
+        Graph.EndUpdate(thread);
+        return true;
     }
 
     /// <summary>The writes that a step may name, from the newest back.</summary>

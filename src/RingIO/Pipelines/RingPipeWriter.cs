@@ -108,6 +108,7 @@ public sealed partial class RingPipeWriter : PipeWriter, IPipeEnd<FlushResult>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A flush is in progress, the writer has been completed, or the reader says that it examined all of a full ring and consumed none of it: more would never fit.</exception>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_pipe.IsDisposed, _pipe);

@@ -160,7 +160,7 @@ public sealed class BroadcastRing<T> : Ring
         return consumer;
     }
 
-    /// <summary>Someone joined (and may have stood in the producer's way for a moment), left or was recovered.</summary>
+    /// <summary>Someone joined (and may have stood in the producer's way for a moment), or left.</summary>
     internal void WakeBothSides()
     {
         if (IsParking)
@@ -170,12 +170,7 @@ public sealed class BroadcastRing<T> : Ring
         }
     }
 
-    private protected override RecoveryReport RecoverCore()
-    {
-        var report = Core.Recover(Control, Liveness);
-        WakeBothSides();
-        return report;
-    }
+    private protected override RecoveryReport RecoverCore() => Core.Recover(Control, Liveness);
 
     private static BroadcastRing<T> Open(
         PageRegion region,

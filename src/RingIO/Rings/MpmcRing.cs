@@ -124,19 +124,10 @@ public sealed class MpmcRing<T> : Ring
     public RecoveryReport Recover(Action<T> adopt)
     {
         ArgumentNullException.ThrowIfNull(adopt);
-        return RunRecovery(() => Repair(adopt));
+        return RunRecovery(() => Core.Recover(Liveness, adopt));
     }
 
-    private protected override RecoveryReport RecoverCore() => Repair(adopt: null);
-
-    private RecoveryReport Repair(Action<T>? adopt)
-    {
-        var report = Core.Recover(Liveness, adopt);
-        // Tombstones are news to consumers that sleep, freed slots to producers.
-        WakeSide(RingRole.Consumer);
-        WakeSide(RingRole.Producer);
-        return report;
-    }
+    private protected override RecoveryReport RecoverCore() => Core.Recover(Liveness, adopt: null);
 
     private static MpmcRing<T> Open(
         PageRegion region,

@@ -112,13 +112,8 @@ public sealed class MpscRing<T> : Ring
     public MpscConsumer<T> OpenConsumer() =>
         new(this, ClaimOwner(RingRole.Consumer, ConsumerEntry, 1));
 
-    private protected override RecoveryReport RecoverCore()
-    {
-        var report = Core.Recover(Liveness, ConsumerEntry);
-        // Tombstones are news to a consumer that sleeps.
-        WakeSide(RingRole.Consumer);
-        return report;
-    }
+    private protected override RecoveryReport RecoverCore() =>
+        Core.Recover(Liveness, ConsumerEntry);
 
     private static MpscRing<T> Open(
         PageRegion region,

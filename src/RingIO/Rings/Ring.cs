@@ -139,7 +139,11 @@ public abstract class Ring : IDisposable
 
         try
         {
-            return recover();
+            var report = recover();
+            // Who died may have published or released and woken nobody; and what was repaired is news.
+            WakeSide(RingRole.Producer);
+            WakeSide(RingRole.Consumer);
+            return report;
         }
         finally
         {

@@ -2,6 +2,12 @@
 
 // Recovery of rings with sequence words. The proofs stand in MpscCore (dead producers) and MpmcCore (dead consumers); the
 // order of the reads below is theirs: the dead, then the indices, then the living owners' intents, then the words.
+//
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: SeeSlot: who knows of a death has seen what the dead one saw and did; a living one's slot is judged again
+//   by the compare-exchange (RepairSlot), a full fence that fails where the word has moved. [e0e3f38c]
+//   Redundant: ClearIntent: RingControl.EndRecovery behind it is a release, and nobody looks at the intents of the dead
+//   but who has taken the right to recover. [e0e3f38c]
 
 using RingIO.Primitives;
 
@@ -174,10 +180,12 @@ internal static class SequencedRecovery
         var intent = TOrder.LoadAcquire(ref slots.Owners[(ulong)entry].Intent, SeeIntent);
         var first = OwnerIntent.FirstOf(intent, claimed);
         var behind = (long)(claimed - first);
+        // No claim is longer than the ring: a mad intent makes no one look at a slot twice.
+        var count = Math.Min(OwnerIntent.CountOf(intent), (long)slots.Capacity);
         // A claim of long ago: all of its slots have been used again since.
         return behind <= 0 || (ulong)behind > slots.Capacity + OwnerIntent.MaxCount
             ? (first, first)
-            : (first, first + (ulong)Math.Min(behind, OwnerIntent.CountOf(intent)));
+            : (first, first + (ulong)Math.Min(behind, count));
     }
 
     private static bool IsCoveredByLiving<T, TOrder>(

@@ -232,6 +232,35 @@ public sealed class RingSideTests
         Assert.True(ring.Recover().IsComplete);
     }
 
+    // The consumer died between its release and the wake that it owed: nobody else would wake the producer.
+    [Fact]
+    public void Recover_DeadOwnerOwedAWake_WakesTheSleeper()
+    {
+        var liveness = new FakeLiveness();
+        var parker = new RecordingParker();
+        using var ring = SpscRing<int>.Create(
+            new RingOptions
+            {
+                Capacity = 2,
+                Liveness = liveness,
+                Parking = true,
+                Parker = parker,
+            }
+        );
+        using var producer = ring.OpenProducer();
+        liveness.Current = 7;
+        ring.OpenConsumer();
+        liveness.Kill(7);
+        liveness.Current = 8;
+        ref var words = ref new Slots<RingWords>(ring.Region.Address, 1).First;
+        var before = words.ProducerWake;
+
+        ring.Recover();
+
+        Assert.NotEqual(before, words.ProducerWake);
+        Assert.Equal(2, parker.Unparked);
+    }
+
     [Fact]
     public void Cursor_Dropped_IsDetectedAndCanBeGivenUp()
     {
@@ -397,5 +426,16 @@ public sealed class RingSideTests
         {
             return true;
         }
+    }
+
+    private sealed class RecordingParker : IParker
+    {
+        public int Unparked { get; private set; }
+
+        public bool CrossesProcesses => true;
+
+        public void Park(ref uint word, uint expected, TimeSpan timeout) { }
+
+        public void Unpark(ref uint word) => Unparked++;
     }
 }

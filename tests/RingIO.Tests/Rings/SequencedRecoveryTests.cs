@@ -34,6 +34,19 @@ public sealed class SequencedRecoveryTests
     }
 
     [Theory]
+    [InlineData(RingKind.Mpsc)]
+    [InlineData(RingKind.Mpmc)]
+    public void Recover_MadIntentLongerThanTheRing_LooksAtEachSlotOnce(RingKind kind)
+    {
+        using var hand = new Hand(kind, _liveness);
+        hand.Intend(hand.Enter(Dead, RingRole.Producer), First, OwnerIntent.MaxCount);
+        hand.MoveProducers(OwnerIntent.MaxCount);
+        _liveness.Kill(Dead);
+
+        Assert.Equal(new RecoveryReport(1, hand.Ring.Capacity, 0, true), hand.Ring.Recover());
+    }
+
+    [Theory]
     [InlineData(RingKind.Mpsc, 0)]
     [InlineData(RingKind.Mpsc, 1)]
     [InlineData(RingKind.Mpsc, 2)]
