@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Primitives;
+
 namespace RingIO.Translation;
 
 /// <summary>What one processor caches, as its own instructions drop it: where a TLB is plugged into an <see cref="Mmu"/>.</summary>

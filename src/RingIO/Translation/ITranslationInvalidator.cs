@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Primitives;
+
 namespace RingIO.Translation;
 
 /// <summary>Makes every processor forget translations, and knows when all have: where a TLB shootdown is plugged in.</summary>

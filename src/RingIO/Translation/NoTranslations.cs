@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Primitives;
+
 namespace RingIO.Translation;
 
 /// <summary>A machine whose processors cache no translation and walk only between changes: every request is complete at once.</summary>

@@ -36,19 +36,19 @@ public readonly struct PageTableCore<TOrder>
     where TOrder : struct, IMemoryOrder
 {
     /// <summary>Edge: reading an entry.</summary>
-    public const int SeeEntry = 401;
+    public const int SeeEntry = 451;
 
     /// <summary>Edge: writing an entry where none was.</summary>
-    public const int PublishEntry = 402;
+    public const int PublishEntry = 452;
 
     /// <summary>Edge: putting another entry, or none, where one was.</summary>
-    public const int TakeEntry = 403;
+    public const int TakeEntry = 453;
 
     /// <summary>Edge: putting another entry where a certain one was.</summary>
-    public const int ReplaceEntry = 404;
+    public const int ReplaceEntry = 454;
 
     /// <summary>Edge: a processor's setting of accessed and dirty bits.</summary>
-    public const int MarkEntry = 405;
+    public const int MarkEntry = 455;
 
     private readonly nint _address;
     private readonly bool _wide;

@@ -1,48 +1,28 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Models.Programs;
 using RingIO.Testing;
-using Core = RingIO.Translation.PageTableCore<RingIO.Testing.SimulatedOrder>;
 
 namespace RingIO.Tests.Model;
 
-/// <summary>The production source of page tables' entries under every schedule of small programs.</summary>
+/// <summary>Mappers and processors that do not use page tables as their core demands: the explorer tells. The right ones are in the catalogue.</summary>
 public sealed class PageTableCoreModelTests(ITestOutputHelper output)
 {
-    public static MatrixTheoryData<PageTableStory, bool> Stories =>
-        new([PageTableStory.Unmap, PageTableStory.Map, PageTableStory.Split], [true, false]);
+    [Fact]
+    public void Unmap_ReadThenClear_LosesADirtyBit() => Fails(Walks.HastyUnmap(), "bits");
 
-    [Theory]
-    [MemberData(nameof(Stories))]
-    public void Core_AsWritten_IsCleanUnderEverySchedule(PageTableStory story, bool wide) =>
-        Explore(story, wide, Mutation.None).ThrowUnlessClean();
+    [Fact]
+    public void Mark_WhateverIsThere_RaisesAPageThatIsGone() =>
+        Fails(Walks.HastyMark(), "the entry at the end|bits");
 
-    [Theory]
-    [InlineData(PageTableStory.Map, Core.PublishEntry)]
-    [InlineData(PageTableStory.Map, Core.SeeEntry)]
-    [InlineData(PageTableStory.Split, Core.ReplaceEntry)]
-    [InlineData(PageTableStory.Split, Core.SeeEntry)]
-    [InlineData(PageTableStory.Unmap, Core.MarkEntry)]
-    [InlineData(PageTableStory.Unmap, Core.TakeEntry)]
-    public void Core_WithOneOrderingRemoved_Fails(PageTableStory story, int edge)
+    private void Fails(Walks program, string reason)
     {
-        foreach (var wide in new[] { true, false })
+        using (program)
         {
-            var verdict = Explore(story, wide, Mutation.Weaken(edge));
+            var verdict = Explorer.Explore(program);
+            output.WriteLine(verdict.ToString());
             Assert.Equal(VerdictKind.Failed, verdict.Kind);
+            Assert.Matches(reason, verdict.Reason);
         }
-    }
-
-    [Theory]
-    [InlineData(PageTableStory.HastyUnmap)]
-    [InlineData(PageTableStory.HastyMark)]
-    public void Core_UsedHastily_Fails(PageTableStory story) =>
-        Assert.Equal(VerdictKind.Failed, Explore(story, wide: true, Mutation.None).Kind);
-
-    private Verdict Explore(PageTableStory story, bool wide, Mutation mutation)
-    {
-        using var program = new PageTableProgram(story, wide);
-        var verdict = Explorer.Explore(program, new() { Mutation = mutation });
-        output.WriteLine(verdict.ToString());
-        return verdict;
     }
 }

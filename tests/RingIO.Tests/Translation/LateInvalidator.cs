@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Primitives;
 using RingIO.Translation;
 
 namespace RingIO.Tests.Translation;
