@@ -4,6 +4,7 @@ using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Testing;
+using RingIO.Translation;
 
 namespace RingIO.Models.Catalogue;
 
@@ -27,6 +28,7 @@ public static class Algorithms
             SequencedRings.Recovery
         ),
         Of(typeof(FrameTableCore<>), "Frames", FrameTable.All),
+        Of(typeof(PageTableCore<>), "PageTable", PageTables.All),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>
