@@ -47,7 +47,7 @@ public static class Explorer
         {
             var search = Run(Search(program, judge.Rest(), crashAt));
             judge.Add(search, crashAt);
-            if (!search.CrashMayComeLater || judge.IsDecided)
+            if (!search.CrashWasReached || judge.IsDecided)
             {
                 return judge.Verdict();
             }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-RingIO.Models.Catalogue.Survey.Run(args.Contains("--large"), args.FirstOrDefault(a => !a.StartsWith('-')));
+RingIO.Models.Catalogue.Survey.Run(
+    args.Contains("--large"),
+    args.FirstOrDefault(a => !a.StartsWith('-'))
+);
 return 0;

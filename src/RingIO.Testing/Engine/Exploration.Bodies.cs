@@ -182,7 +182,7 @@ internal abstract partial class Exploration
 
     private void EndBody(int thread)
     {
-        if (IsToCrash(thread, _fed))
+        if (thread == _crashThread && _steps == _crashAt)
         {
             DoCrash(); // Behind its last step is a place to die at as well.
             return;
@@ -293,7 +293,7 @@ internal abstract partial class Exploration
         return e.Value;
     }
 
-    // Steps, not events: an interlocked operation is two, and the mark of a wait that is over is none of the body's.
+    // Steps, not events: an interlocked operation is up to three, and the mark of a wait that is over is none of the body's.
     private bool IsToCrash(int thread)
     {
         if (thread != _crashThread)
@@ -306,7 +306,7 @@ internal abstract partial class Exploration
         for (var i = 0; i < list.Count; i++)
         {
             ref var e = ref Graph[list[i]];
-            steps += e.Kind != EventKind.UpdateWrite && e.Access.Edge != WaitedEdge ? 1 : 0;
+            steps += e.IsLaterPart || e.Access.Edge == WaitedEdge ? 0 : 1;
         }
 
         return steps == _crashAt;

@@ -47,9 +47,6 @@ internal abstract partial class Exploration
     /// <summary>Whether any execution reached the step before which the thread that is to crash crashes.</summary>
     public bool CrashWasReached { get; private set; }
 
-    /// <summary>Whether the thread that is to crash ever got further than the step before which it crashes.</summary>
-    public bool CrashMayComeLater { get; private set; }
-
     /// <summary>The best failing execution so far.</summary>
     public Failure? Failure { get; private set; }
 
@@ -181,7 +178,6 @@ internal abstract partial class Exploration
             return false;
         }
 
-        CrashMayComeLater |= thread == _crashThread && Graph.Thread(thread).Count >= _crashAt;
         if (access.IsPayload)
         {
             return TryDoPayload(thread, access, left);

@@ -46,7 +46,8 @@ public sealed class History<TOperation, TResponse>
             var latest = long.MinValue;
             for (var i = 0; i < _calls.Length; i++)
             {
-                var meetsNext = i + 1 < _calls.Length && _calls[i + 1].Invoked <= _calls[i].Returned;
+                var meetsNext =
+                    i + 1 < _calls.Length && _calls[i + 1].Invoked <= _calls[i].Returned;
                 overlapping += meetsNext || _calls[i].Invoked <= latest ? 1 : 0;
                 latest = Math.Max(latest, _calls[i].Returned);
             }

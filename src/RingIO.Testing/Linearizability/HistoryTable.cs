@@ -27,7 +27,9 @@ internal static class HistoryTable
         var moments = history
             .Calls.Select(c => (Time: c.Invoked, IsEnd: false, Call: c))
             .Concat(
-                history.Calls.Where(c => !c.IsPending).Select(c => (Time: c.Returned, IsEnd: true, Call: c))
+                history
+                    .Calls.Where(c => !c.IsPending)
+                    .Select(c => (Time: c.Returned, IsEnd: true, Call: c))
             )
             .OrderBy(m => m.Time)
             .ThenBy(m => m.IsEnd)

@@ -108,8 +108,7 @@ internal sealed class ProgramOrderSearch<TModel, TOperation, TResponse>
     private sealed class StateComparer(IEqualityComparer<TModel> models) : IEqualityComparer<State>
     {
         public bool Equals(State x, State y) =>
-            x.Done.AsSpan().SequenceEqual(y.Done)
-            && x.Models.SequenceEqual(y.Models, models);
+            x.Done.AsSpan().SequenceEqual(y.Done) && x.Models.SequenceEqual(y.Models, models);
 
         public int GetHashCode(State state)
         {

@@ -71,7 +71,9 @@ public static class QueueLinearizability
         params Call<TOperation, TResponse>?[] calls
     )
     {
-        var window = new History<TOperation, TResponse>(calls.OfType<Call<TOperation, TResponse>>().Distinct());
+        var window = new History<TOperation, TResponse>(
+            calls.OfType<Call<TOperation, TResponse>>().Distinct()
+        );
         return new(LinearizabilityVerdict.Violated, why)
         {
             Window = window,

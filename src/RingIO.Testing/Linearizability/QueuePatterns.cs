@@ -103,7 +103,8 @@ internal sealed class QueuePatterns<TOperation, TResponse>
         {
             for (; next < byEnd.Count && byEnd[next].Put.Returned < way.Put.Invoked; next++)
             {
-                last = last is null || byEnd[next].TakeBegins > last.TakeBegins ? byEnd[next] : last;
+                last =
+                    last is null || byEnd[next].TakeBegins > last.TakeBegins ? byEnd[next] : last;
             }
 
             if (last is not null && last.TakeBegins > way.Take!.Returned)

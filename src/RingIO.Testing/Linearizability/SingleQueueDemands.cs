@@ -44,7 +44,10 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
         }
 
         // A put that has not ended happened only if its value was taken.
-        if (pendingPut is not null && Count(_takes, QueueEffectKind.Take) > Count(_puts, QueueEffectKind.Put))
+        if (
+            pendingPut is not null
+            && Count(_takes, QueueEffectKind.Take) > Count(_puts, QueueEffectKind.Put)
+        )
         {
             Append(_puts, pendingPut);
         }

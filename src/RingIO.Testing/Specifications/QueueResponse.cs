@@ -24,5 +24,8 @@ public readonly record struct QueueResponse(bool IsDone, ulong? Item = null)
 
     /// <summary>The answer in words.</summary>
     /// <returns>The item, done, or refused.</returns>
-    public override string ToString() => Item is { } item ? $"{item}" : IsDone ? "done" : "refused";
+    public override string ToString() =>
+        Item is { } item ? $"{item}"
+        : IsDone ? "done"
+        : "refused";
 }

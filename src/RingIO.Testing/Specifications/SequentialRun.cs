@@ -16,7 +16,10 @@ internal sealed class SequentialRun<TModel, TOperation, TResponse>(
     private const string Threw = "<-- threw";
 
     private readonly Dictionary<object, HashSet<TModel>> _models = [];
-    private readonly List<string?[]> _rows = [["thread", "operation", "expected", "actual"]];
+    private readonly List<string?[]> _rows =
+    [
+        ["thread", "operation", "expected", "actual"],
+    ];
     private readonly List<string> _marks = [""];
 
     /// <summary>Runs the sequence and what the specification does at the end.</summary>
@@ -61,7 +64,13 @@ internal sealed class SequentialRun<TModel, TOperation, TResponse>(
 
         var expected = outcomes.Select(o => spec.DescribeResponse(o.Response));
         var name = spec.DescribeOperation(operation);
-        string?[] row = [$"{thread}{when}", name, string.Join(" or ", expected.ToHashSet(StringComparer.Ordinal)), null];
+        string?[] row =
+        [
+            $"{thread}{when}",
+            name,
+            string.Join(" or ", expected.ToHashSet(StringComparer.Ordinal)),
+            null,
+        ];
         _rows.Add(row);
         TResponse actual;
         try

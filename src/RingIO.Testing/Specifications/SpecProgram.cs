@@ -159,7 +159,10 @@ public sealed class SpecProgram<TModel, TOperation, TResponse> : IModelProgram, 
 
     private string Table(string[][] threads, IEnumerable<string> last)
     {
-        var rows = new List<string?[]> { threads.Select((_, t) => (string?)$"thread {t}").ToArray() };
+        var rows = new List<string?[]>
+        {
+            threads.Select((_, t) => (string?)$"thread {t}").ToArray(),
+        };
         for (var i = 0; i < threads.Max(t => t.Length); i++)
         {
             rows.Add([.. threads.Select(t => i < t.Length ? t[i] : null)]);

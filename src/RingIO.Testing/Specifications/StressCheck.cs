@@ -92,7 +92,11 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
         switch (result.Verdict)
         {
             case LinearizabilityVerdict.Violated:
-                return Report(result.Verdict, $"round {number}: {result.Reason}\n{result.Table}", round);
+                return Report(
+                    result.Verdict,
+                    $"round {number}: {result.Reason}\n{result.Table}",
+                    round
+                );
             case LinearizabilityVerdict.Inconclusive:
                 _undecided ??= $"round {number}: {result.Reason}";
                 break;

@@ -10,12 +10,7 @@ namespace RingIO.Models.Catalogue;
 /// <param name="Name">What the program does.</param>
 /// <param name="Bounds">How much of it.</param>
 /// <param name="Make">Makes the program and its ring.</param>
-public sealed record BoundedProgram(
-    string Ring,
-    string Name,
-    string Bounds,
-    Func<RingProgram> Make
-)
+public sealed record BoundedProgram(string Ring, string Name, string Bounds, Func<RingProgram> Make)
 {
     /// <summary>The thread that is to stop before each of its steps; null for none.</summary>
     public int? CrashThread { get; init; }

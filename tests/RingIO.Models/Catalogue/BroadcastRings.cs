@@ -19,7 +19,9 @@ internal static class BroadcastRings
     public static IReadOnlyList<BoundedProgram> All { get; } =
     [
         .. Gating(new("Broadcast", shape => new BroadcastModelRing(shape))).All,
-        .. Lapping(new("Broadcast, lapping", shape => new BroadcastModelRing(shape, lapping: true))).All,
+        .. Lapping(
+            new("Broadcast, lapping", shape => new BroadcastModelRing(shape, lapping: true))
+        ).All,
     ];
 
     private static ProgramList Gating(ProgramList list) =>
@@ -50,7 +52,12 @@ internal static class BroadcastRings
             .DeadReader(2, Oldest, Until)
             .DeadLeader(3, Until)
             .Add("mad index", "of the producer", Until, r => MadWords.OfIndex(r, RingRole.Consumer))
-            .Add("mad index", "of a consumer", Until, r => Broadcasts.MadConsumer((BroadcastModelRing)r))
+            .Add(
+                "mad index",
+                "of a consumer",
+                Until,
+                r => Broadcasts.MadConsumer((BroadcastModelRing)r)
+            )
             .Read(7, Spin, large: true)
             .Read(5, Until, large: true, null, null)
             .Read(5, Spin, large: true, Newest)
@@ -103,7 +110,9 @@ internal static class BroadcastRings
     {
         BroadcastStart?[] consumers = starts.Length == 0 ? [null] : starts;
         var who = consumers.Select(s =>
-            s is null ? "one there from the start" : $"one joins at the {(s == Oldest ? "oldest" : "newest")}"
+            s is null
+                ? "one there from the start"
+                : $"one joins at the {(s == Oldest ? "oldest" : "newest")}"
         );
         return list.Add(
             "read",

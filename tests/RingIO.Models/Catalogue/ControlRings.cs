@@ -19,7 +19,12 @@ internal static class ControlRings
             .All,
         .. SingleRings.Spsc,
         .. new ProgramList("Mpmc", shape => new MpmcModelRing(shape))
-            .Add("two recoveries", "1 dead", new() { Owners = 2 }, r => Recoveries.Twice((MpmcModelRing)r))
+            .Add(
+                "two recoveries",
+                "1 dead",
+                new() { Owners = 2 },
+                r => Recoveries.Twice((MpmcModelRing)r)
+            )
             .Add("sleepers forgotten", "1 dead, 1 new", Park, r => Recoveries.Asleep(r))
             .All,
         .. SequencedRings.Recovery,

@@ -35,11 +35,7 @@ internal sealed class ProgramList(string ring, Func<ModelShape, ModelRing> make)
     )
     {
         _programs.Add(
-            new(ring, name, bounds, program)
-            {
-                IsLarge = large,
-                CrashThread = crash ? 0 : null,
-            }
+            new(ring, name, bounds, program) { IsLarge = large, CrashThread = crash ? 0 : null }
         );
         return this;
     }
@@ -95,12 +91,7 @@ internal sealed class ProgramList(string ring, Func<ModelShape, ModelRing> make)
     }
 
     /// <summary>A producer dies.</summary>
-    public ProgramList DeadProducer(
-        int puts,
-        int[] others,
-        ModelShape shape,
-        bool large = false
-    ) =>
+    public ProgramList DeadProducer(int puts, int[] others, ModelShape shape, bool large = false) =>
         Add(
             "death of a producer",
             $"{puts} items{string.Concat(others.Select(o => $", {o} of a living one"))}",
@@ -146,7 +137,8 @@ internal sealed class ProgramList(string ring, Func<ModelShape, ModelRing> make)
             Waiting.Park => ", parking",
             _ => "",
         };
-        var index = shape.FirstIndex == ulong.MaxValue ? "2^64 - 1"
+        var index =
+            shape.FirstIndex == ulong.MaxValue ? "2^64 - 1"
             : shape.FirstIndex == uint.MaxValue ? "2^32 - 1"
             : $"{shape.FirstIndex}";
         return $"{bounds}{access}{waiting}, capacity {shape.Capacity}, from index {index}";

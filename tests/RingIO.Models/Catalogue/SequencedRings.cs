@@ -94,8 +94,18 @@ internal static class SequencedRings
             .Transfer([2, 2], [4], Until)
             .Transfer([4], [2, 2], Until)
             .Transfer([1, 1, 1], [3], Until)
-            .Add("once around", "4 items, a producer beside", Until, r => Transfers.Around(r, 4, RingRole.Producer))
-            .Add("once around", "4 items, a consumer beside", Until, r => Transfers.Around(r, 4, RingRole.Consumer))
+            .Add(
+                "once around",
+                "4 items, a producer beside",
+                Until,
+                r => Transfers.Around(r, 4, RingRole.Producer)
+            )
+            .Add(
+                "once around",
+                "4 items, a consumer beside",
+                Until,
+                r => Transfers.Around(r, 4, RingRole.Consumer)
+            )
             .Transfer([3], [1], Park)
             .Transfer(3, Park)
             .Transfer([1, 1], [2], Park)
@@ -118,7 +128,10 @@ internal static class SequencedRings
             .Add(
                 "recovery beside a change of roles",
                 "2 items",
-                Until with { Owners = 2 },
+                Until with
+                {
+                    Owners = 2,
+                },
                 r => Recoveries.BesideChangedRole((MpmcModelRing)r)
             )
             .Add("abandoned claim", "2 items", Until, r => Recoveries.Abandoned((MpmcModelRing)r))
@@ -167,6 +180,10 @@ internal static class SequencedRings
     public static IReadOnlyList<BoundedProgram> Recovery { get; } =
     [
         .. Mpsc.Concat(Mpmc)
-            .Where(p => p.CrashThread is not null || p.Name.StartsWith("recovery", StringComparison.Ordinal) || p.Name.StartsWith("abandoned", StringComparison.Ordinal)),
+            .Where(p =>
+                p.CrashThread is not null
+                || p.Name.StartsWith("recovery", StringComparison.Ordinal)
+                || p.Name.StartsWith("abandoned", StringComparison.Ordinal)
+            ),
     ];
 }

@@ -66,11 +66,19 @@ internal static class SingleRings
             .DeadConsumer(3, 2, Until with { Capacity = 4 })
             .DeadProducer(2, [], Park)
             .DeadConsumer(1, 1, Park)
-            .Add("search for a side", "3 items", Until, r => FlagSearches.Of((SpscFlagModelRing)r, 3))
             .Add(
                 "search for a side",
                 "3 items",
-                Until with { Capacity = 4 },
+                Until,
+                r => FlagSearches.Of((SpscFlagModelRing)r, 3)
+            )
+            .Add(
+                "search for a side",
+                "3 items",
+                Until with
+                {
+                    Capacity = 4,
+                },
                 r => FlagSearches.Of((SpscFlagModelRing)r, 3)
             )
             .Add("mad slots", "all full", Until, r => FlagSearches.OfMadSlots((SpscFlagModelRing)r))

@@ -70,7 +70,10 @@ public static class BroadcastCrashes
                 Transfers.Check([taken], [items], items);
                 for (var entry = 0; entry < ring.Control.OwnerCount; entry++)
                 {
-                    Require.That(ring.Control.OwnerOf(entry) != 1, "The dead owner is still there.");
+                    Require.That(
+                        ring.Control.OwnerOf(entry) != 1,
+                        "The dead owner is still there."
+                    );
                 }
             },
             () =>

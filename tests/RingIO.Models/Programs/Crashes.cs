@@ -45,7 +45,9 @@ public static class Crashes
                 Require.Equal(1, taken.Count(i => i == LastItem), "the successor's item");
                 Transfers.Check(
                     // Who was overtaken begins somewhat later.
-                    [[.. taken.Where(i => i != LastItem).Select(i => i - (ulong)missed)]],
+                    [
+                        [.. taken.Where(i => i != LastItem).Select(i => i - (ulong)missed)],
+                    ],
                     [own, .. others],
                     own + others.Sum()
                 );
@@ -136,9 +138,7 @@ public static class Crashes
                 },
                 .. living.Select(
                     (own, c) =>
-                        (Action)(
-                            () => later[c + 1] = Endings.TakeAll(ring, ring.OpenConsumer(own))
-                        )
+                        (Action)(() => later[c + 1] = Endings.TakeAll(ring, ring.OpenConsumer(own)))
                 ),
                 () =>
                 {
@@ -165,7 +165,11 @@ public static class Crashes
     {
         IModelProducer? successor = null;
         var put = false;
-        while (!put || items.Count(i => i > Transfers.Unit && i != LastItem) < others || !items.Contains(LastItem))
+        while (
+            !put
+            || items.Count(i => i > Transfers.Unit && i != LastItem) < others
+            || !items.Contains(LastItem)
+        )
         {
             var over = false;
             ModelWait.Until(() =>
@@ -181,12 +185,7 @@ public static class Crashes
         }
     }
 
-    private static void Recover(
-        ModelRing ring,
-        ulong owner,
-        Slots<ulong> done,
-        List<ulong> adopted
-    )
+    private static void Recover(ModelRing ring, ulong owner, Slots<ulong> done, List<ulong> adopted)
     {
         ModelWait.Until(() => IsOver(done));
         RecoverNow(ring, owner, adopted);
@@ -220,14 +219,17 @@ public static class Crashes
     )
     {
         var others = later.SelectMany(l => l).ToList();
-        var story = $"said {Transfers.Say(said)}, {acknowledged} acknowledged, then {string.Join("; ", later.Select(Transfers.Say))}";
+        var story =
+            $"said {Transfers.Say(said)}, {acknowledged} acknowledged, then {string.Join("; ", later.Select(Transfers.Say))}";
         Require.Equal(others.Count, others.Distinct().Count(), $"different items ({story})");
         Require.That(
             !said.Take(acknowledged).Intersect(others).Any(),
             $"a released item came again: {story}"
         );
         Require.That(
-            said.Union(others).Order().SequenceEqual(Enumerable.Range(1, puts).Select(i => (ulong)i)),
+            said.Union(others)
+                .Order()
+                .SequenceEqual(Enumerable.Range(1, puts).Select(i => (ulong)i)),
             $"an item is lost or was never put: {story}"
         );
         CheckLeft(ring, later.Length == 1 ? RingRole.Consumer : RingRole.None);
@@ -239,7 +241,10 @@ public static class Crashes
     {
         for (var entry = 0; entry < ring.Control.OwnerCount; entry++)
         {
-            Require.That(ring.Control.OwnerOf(entry) != 1, $"Entry {entry} is still the dead owner's.");
+            Require.That(
+                ring.Control.OwnerOf(entry) != 1,
+                $"Entry {entry} is still the dead owner's."
+            );
         }
 
         if (side != RingRole.None)

@@ -31,8 +31,7 @@ public static class Endings
                     ring.Complete();
                 },
                 .. entries.Select(
-                    (entry, c) =>
-                        (Action)(() => taken[c] = TakeAll(ring, ring.OpenConsumer(entry)))
+                    (entry, c) => (Action)(() => taken[c] = TakeAll(ring, ring.OpenConsumer(entry)))
                 ),
             ]
         );
@@ -72,11 +71,7 @@ public static class Endings
 
     /// <summary>Takes one item, or learns that none will come any more.</summary>
     /// <returns>Whether an item was taken.</returns>
-    public static bool TakeOrEnd(
-        ModelRing ring,
-        IModelConsumer consumer,
-        ICollection<ulong> taken
-    )
+    public static bool TakeOrEnd(ModelRing ring, IModelConsumer consumer, ICollection<ulong> taken)
     {
         ArgumentNullException.ThrowIfNull(ring);
         ArgumentNullException.ThrowIfNull(consumer);

@@ -33,7 +33,11 @@ public static class FlagSearches
                     var index = (ring.Shape.FirstIndex + put) & around;
                     var position = core.OpenProducer();
                     Require.Equal(index, position.Index, "the producer's index");
-                    var found = core.FindBetween(RingRole.Producer, index - 1, index - 1 + core.Room);
+                    var found = core.FindBetween(
+                        RingRole.Producer,
+                        index - 1,
+                        index - 1 + core.Room
+                    );
                     Require.Equal(index, found, "the producer's index among few");
                     ModelWait.Until(() => core.TryPut(ref position, Pair.Of(put + 1)));
                 }

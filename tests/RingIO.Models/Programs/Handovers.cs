@@ -25,9 +25,7 @@ public static class Handovers
                 ring.CheckEmpty();
             },
             [
-                .. puts.Select(
-                    (count, p) => (Action)(() => Produce(ring, (ulong)p + 1, p, count))
-                ),
+                .. puts.Select((count, p) => (Action)(() => Produce(ring, (ulong)p + 1, p, count))),
                 () => taken[0] = Transfers.Take(ring, ring.OpenConsumer(entry), puts.Sum()),
             ]
         );

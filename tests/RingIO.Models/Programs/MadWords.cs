@@ -48,12 +48,7 @@ public static class MadWords
         );
     }
 
-    private static RingProgram Of(
-        ModelRing ring,
-        RingRole side,
-        bool staysShut,
-        Action<bool> store
-    )
+    private static RingProgram Of(ModelRing ring, RingRole side, bool staysShut, Action<bool> store)
     {
         var entry = ring.Enlist(side, 1);
         var closed = false;

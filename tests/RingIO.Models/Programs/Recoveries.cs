@@ -265,7 +265,11 @@ public static class Recoveries
     {
         for (var i = 0UL; i < 2; i++)
         {
-            Require.Equal(state, StateOf(ring, ring.Shape.FirstIndex + i), $"the state of slot {i}");
+            Require.Equal(
+                state,
+                StateOf(ring, ring.Shape.FirstIndex + i),
+                $"the state of slot {i}"
+            );
         }
     }
 }

@@ -41,20 +41,13 @@ public static class Transfers
                 .. puts.Select(
                     (count, p) =>
                         (Action)(
-                            () =>
-                                Put(
-                                    ring,
-                                    ring.OpenProducer(producers[p]),
-                                    FirstOf(p),
-                                    count
-                                )
+                            () => Put(ring, ring.OpenProducer(producers[p]), FirstOf(p), count)
                         )
                 ),
                 .. takes.Select(
                     (count, c) =>
                         (Action)(
-                            () =>
-                                taken[c] = Take(ring, ring.OpenConsumer(consumers[c]), count)
+                            () => taken[c] = Take(ring, ring.OpenConsumer(consumers[c]), count)
                         )
                 ),
             ]

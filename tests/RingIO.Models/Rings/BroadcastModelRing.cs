@@ -65,8 +65,7 @@ public sealed class BroadcastModelRing : ModelRing
 
     /// <summary>The consumer that was enlisted, or one that joins now, at the next item.</summary>
     /// <inheritdoc/>
-    public override IModelConsumer OpenConsumer(int entry) =>
-        Open(entry, BroadcastStart.Newest);
+    public override IModelConsumer OpenConsumer(int entry) => Open(entry, BroadcastStart.Newest);
 
     /// <summary>The consumer that was enlisted, or one that joins now.</summary>
     /// <param name="entry">Its entry.</param>
@@ -109,7 +108,9 @@ public sealed class BroadcastModelRing : ModelRing
             var position = _position;
             var count =
                 ring.Shape.Access == Access.OneByOne
-                    ? _core.TryPut(ref position, Pair.Of(first)) ? 1 : 0
+                    ? _core.TryPut(ref position, Pair.Of(first))
+                        ? 1
+                        : 0
                     : Put(ref position, first, Math.Min(most, 2));
             if (count != 0 || ring.Shape.Waiting != Waiting.Until)
             {

@@ -163,10 +163,7 @@ public abstract class SequencedModelRing<TCore> : ModelRing
                 Take(taken, count);
                 Release();
             }
-            else if (
-                _position.Published == before.Published
-                && ring.Shape.Waiting == Waiting.Until
-            )
+            else if (_position.Published == before.Published && ring.Shape.Waiting == Waiting.Until)
             {
                 _position = before;
             }
