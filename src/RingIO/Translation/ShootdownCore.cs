@@ -26,10 +26,10 @@
 //   E4  Pages of a later generation: claim of Tag (ClaimRequest, full) -> Pages -> acquire Pages (SeePages) -> Tag is seen to be
 //       another: the CPU flushes all
 //   Store->load pairs
-//   E5  exchange Cpus[c] for "in the address space" (EnterSpace, full), load Generation
-//         against: add Generation (full), fence (LookFence), load Cpus[c]
-//       Either who waits sees the CPU in the address space, and waits for it; or the CPU sees the generation and flushes. The fence
-//       is for who did not add himself, but was told of the generation: behind an add of his own it repeats what the add does.
+//   E5  exchange Cpus[c] for "in the address space" (EnterSpace, full), load Generation (SeeGeneration)
+//         against: add Generation (Announce, full), load Cpus[c] (SeeCpu)
+//       Either who waits sees the CPU in the address space, and waits for it; or the CPU sees the generation and flushes. Who waits
+//       may be another thread than who added: what has told it of the generation comes behind the add.
 //
 // Linearization: a change takes effect at CPU c where c acknowledges it, or enters after it. Progress: Begin, Poll, Enter, Leave,
 // IsComplete are wait-free; completion depends on every CPU in the address space polling or leaving. An initiator that dies
@@ -45,7 +45,7 @@ namespace RingIO.Translation;
 /// <summary>Shootdowns of one address space as an algorithm over any memory order: what <see cref="Shootdown"/> runs is explored from this very source.</summary>
 /// <typeparam name="TOrder">The memory order: <see cref="HardwareOrder"/> in production.</typeparam>
 /// <remarks>
-/// A view: it owns nothing. Threading: each CPU's members by one thread at a time, the CPU's own; <see cref="Begin"/>, <see cref="IsComplete"/> and <see cref="Completed"/> by any.
+/// A view: it owns nothing. Threading: each CPU's members by one thread at a time, the CPU's own; <see cref="Begin"/> and <see cref="IsComplete"/> by any.
 /// </remarks>
 public readonly struct ShootdownCore<TOrder>
     where TOrder : struct, IMemoryOrder
@@ -65,23 +65,20 @@ public readonly struct ShootdownCore<TOrder>
     /// <summary>Edge: a CPU's leaving it.</summary>
     public const int LeaveSpace = 405;
 
-    /// <summary>Edge: the fence before looking at the CPUs.</summary>
-    public const int LookFence = 406;
-
     /// <summary>Edge: the acquire of a CPU's word by who waits.</summary>
-    public const int SeeCpu = 407;
+    public const int SeeCpu = 406;
 
     /// <summary>Edge: an initiator's claim of a request's slot.</summary>
-    public const int ClaimRequest = 408;
+    public const int ClaimRequest = 407;
 
     /// <summary>Edge: the release of a request.</summary>
-    public const int PublishRequest = 409;
+    public const int PublishRequest = 408;
 
     /// <summary>Edge: a CPU's acquire of a request's tag.</summary>
-    public const int SeeRequest = 410;
+    public const int SeeRequest = 409;
 
     /// <summary>Edge: a CPU's acquire of a request's pages.</summary>
-    public const int SeePages = 411;
+    public const int SeePages = 410;
 
     /// <summary>The largest number of pages of one request that is flushed page by page; more is everything.</summary>
     public const long MostPages = (1 << CountBits) - 1;
@@ -113,9 +110,6 @@ public readonly struct ShootdownCore<TOrder>
 
     /// <summary>How many CPUs.</summary>
     public int Cpus { get; }
-
-    /// <summary>The generation of the last change that was announced.</summary>
-    public ulong Generation => TOrder.LoadAcquire(ref _generation.First.Value, SeeGeneration);
 
     /// <summary>How many bytes the words take.</summary>
     /// <param name="cpus">How many CPUs.</param>
@@ -191,30 +185,22 @@ public readonly struct ShootdownCore<TOrder>
     }
 
     /// <summary>Whether no CPU uses a translation any more that a change has made stale.</summary>
-    /// <param name="generation">What <see cref="Begin"/> said.</param>
+    /// <param name="generation">What <see cref="Begin"/> said, to this thread or to one that has told it.</param>
     /// <returns>
     /// Whether so. Once it was so, it is: only the answer may be no for a moment again, while a CPU comes in and has not flushed yet.
     /// </returns>
-    public bool IsComplete(ulong generation) => CompletedUpTo(generation) >= generation;
-
-    /// <summary>The last generation that is complete, and with it all before: one look for many changes.</summary>
-    /// <returns>The generation.</returns>
-    public ulong Completed() => CompletedUpTo(Generation);
-
-    private ulong CompletedUpTo(ulong generation)
+    public bool IsComplete(ulong generation)
     {
-        TOrder.FullFence(LookFence); // E5, with Enter
-        var completed = generation;
         for (var cpu = 0; cpu < Cpus; cpu++)
         {
-            var word = TOrder.LoadAcquire(ref _cpus[(ulong)cpu].Value, SeeCpu); // E2, with Poll and Leave
-            if ((word & Inside) != 0)
+            var word = TOrder.LoadAcquire(ref _cpus[(ulong)cpu].Value, SeeCpu); // E2, with Poll and Leave; E5, with Enter
+            if ((word & Inside) != 0 && word >> 1 < generation)
             {
-                completed = Math.Min(completed, word >> 1);
+                return false;
             }
         }
 
-        return completed;
+        return true;
     }
 
     private void Flush<TTarget>(ulong seen, ulong through, ref TTarget target)

@@ -38,7 +38,7 @@ public sealed class ShootdownCoreModelTests(ITestOutputHelper output)
     [InlineData(ShootdownStory.Lazy, Core.SeeGeneration)]
     [InlineData(ShootdownStory.Lazy, Core.EnterSpace)]
     [InlineData(ShootdownStory.Lazy, Core.LeaveSpace)]
-    [InlineData(ShootdownStory.Told, Core.LookFence)]
+    [InlineData(ShootdownStory.Told, Core.EnterSpace)]
     [InlineData(ShootdownStory.Successive, Core.ClaimRequest)]
     [InlineData(ShootdownStory.Successive, Core.PublishRequest)]
     [InlineData(ShootdownStory.Successive, Core.SeeRequest)]

@@ -128,10 +128,11 @@ internal sealed class ShootdownProgram : IModelProgram, IDisposable
     {
         for (var page = 0UL; page < (ulong)Pages; page++)
         {
+            Order.PayloadOpen(ref _frames.Bytes(page), sizeof(ulong), PayloadAccess.Read);
             Assert.Equal(NewUse, _frames[page].Value);
+            Order.PayloadClose(ref _frames.Bytes(page), sizeof(ulong), PayloadAccess.Read);
+            Assert.True(_core.IsComplete(page + 1));
         }
-
-        Assert.Equal(_core.Generation, _core.Completed());
     }
 
     public void Dispose() => _backing.Dispose();
