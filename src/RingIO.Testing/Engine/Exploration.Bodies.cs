@@ -103,6 +103,7 @@ internal abstract partial class Exploration
     /// <summary>Lets a thread act until it ends, waits or fails, or the search wants another.</summary>
     protected void RunThread(int thread)
     {
+        Graph.EndUpdate(thread);
         while (true)
         {
             var state = Graph.StateOf(thread);

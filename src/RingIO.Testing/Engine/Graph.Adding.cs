@@ -105,6 +105,20 @@ internal sealed partial class Graph
         Order(id);
     }
 
+    /// <summary>Adds the fence behind an interlocked operation, if a thread's last event is one without. A revisit may have kept the rest alone.</summary>
+    public void EndUpdate(int thread)
+    {
+        var last = LastOf(thread);
+        if (
+            last >= 0
+            && _events[last].Kind is (EventKind.UpdateRead or EventKind.UpdateWrite)
+            && !_events[last].Access.IsWeakened
+        )
+        {
+            AddFence(thread, _events[last].Access);
+        }
+    }
+
     public void AddHint(int thread, in Access access) =>
         Answer(Begin(thread, access, EventKind.Hint, -1), 0);
 

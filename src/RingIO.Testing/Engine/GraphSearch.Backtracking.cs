@@ -92,7 +92,7 @@ internal sealed partial class GraphSearch
             )
         )
         {
-            EndUpdate(choice.Thread, choice.Access);
+            Graph.EndUpdate(choice.Thread);
             return true;
         }
 

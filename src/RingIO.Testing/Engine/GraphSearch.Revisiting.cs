@@ -214,7 +214,7 @@ internal sealed partial class GraphSearch
                 continue;
             }
 
-            EndUpdate(choice.Thread, choice.Access);
+            Graph.EndUpdate(choice.Thread);
             ref var r = ref Graph[choice.Read];
             var second = new Choice
             {

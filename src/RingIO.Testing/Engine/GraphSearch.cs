@@ -112,16 +112,8 @@ internal sealed partial class GraphSearch(
             AddWrite(thread, access, word, value, newest, ChoiceKind.Revisit);
         }
 
-        EndUpdate(thread, access);
+        Graph.EndUpdate(thread);
         return seen;
-    }
-
-    private void EndUpdate(int thread, in Access access)
-    {
-        if (access.IsUpdate && !access.IsWeakened)
-        {
-            Graph.AddFence(thread, access);
-        }
     }
 
     /// <summary>Adds a write behind another, and notes what else it may do.</summary>

@@ -160,11 +160,7 @@ internal sealed class ScheduleSearch(
             return false;
         }
 
-        if (access.IsUpdate && !access.IsWeakened)
-        {
-            Graph.AddFence(thread, access);
-        }
-
+        Graph.EndUpdate(thread);
         return true;
     }
 

@@ -22,7 +22,7 @@ internal static class GeneratedOperations
         for (var thread = 0; thread < threads.Length; thread++)
         {
             var random = new Rnd(seed + (ulong)thread, Gamma);
-            var operations = spec.Generate(thread).Sample(Size, random, count);
+            var operations = spec.Generate(thread).Sample(count, random, Size);
             var before = thread * count;
             threads[thread] = [.. operations.Select((o, i) => spec.Number(o, before + i))];
         }

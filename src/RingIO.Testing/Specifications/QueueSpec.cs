@@ -40,13 +40,15 @@ public sealed class QueueSpec : RingSpec<ModelList<ulong>, QueueOperation, Queue
 
     /// <summary>
     /// Whether a put may be refused though there is room: where a slot that another consumer has not yet released is in
-    /// the way, or slots that were reserved and not used.
+    /// the way, or slots that were reserved and not used; or, in the explorer, where the index that it reads is stale. A
+    /// ring without a full fence between publishing its own index and reading the other side's may say full there and
+    /// empty here at once.
     /// </summary>
     public bool MayRefuse { get; init; }
 
     /// <summary>
     /// Whether a take may find nothing though there is an item: where one that another producer has claimed and not yet
-    /// written is in the way. At the end it must be found.
+    /// written is in the way; or, in the explorer, where the index that it reads is stale. At the end it must be found.
     /// </summary>
     public bool MayMiss { get; init; }
 

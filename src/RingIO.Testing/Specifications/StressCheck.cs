@@ -13,6 +13,7 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
 )
     where TModel : notnull
 {
+    private const int Batch = 25;
     private const int PauseOneIn = 4;
 
     private readonly ulong _seed = options.Seed ?? (ulong)Random.Shared.NextInt64();
@@ -25,31 +26,40 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
     {
         var start = Stopwatch.GetTimestamp();
         using var threads = new StressThreads(spec.ThreadCount);
-        for (var round = 0; round < options.Rounds; round++)
+        while (_rounds < options.Rounds || _overlapping == 0)
         {
-            if (round > 0 && Stopwatch.GetElapsedTime(start) > options.MaxTime)
+            if (_rounds > 0 && Stopwatch.GetElapsedTime(start) > options.MaxTime)
             {
                 break;
             }
 
-            // A thread that hangs goes on using its object: that one is left to the end of the process.
-            var system = create();
-            var work = Prepare(system, round);
-            if (!threads.TryRun(work.Run, options.HangTime))
-            {
-                var hang = $"a thread hangs since {options.HangTime}: its call is pending";
-                return Report(LinearizabilityVerdict.Inconclusive, hang, work);
-            }
-
-            var failure = Judge(work, round);
-            system.Dispose();
-            if (failure is not null)
+            if (RunBatch(threads) is { } failure)
             {
                 return failure;
             }
         }
 
         return Conclude();
+    }
+
+    // Many rounds between two moments at which threads sleep: who has just been woken is late.
+    private StressReport<TOperation, TResponse>? RunBatch(StressThreads threads)
+    {
+        var count = Math.Clamp(options.Rounds - _rounds, 1, Batch);
+        var systems = Enumerable.Range(0, count).Select(_ => create()).ToArray();
+        var rounds = systems.Select((s, i) => Prepare(s, _rounds + i)).ToArray();
+        var work = (int thread) => Array.ForEach(rounds, round => round.Run(thread));
+        if (!threads.TryRun(work, options.HangTime))
+        {
+            // A thread that hangs goes on using its object: the objects are left to the end of the process.
+            var hang = $"a thread hangs since {options.HangTime}: its call is pending";
+            var stuck = Array.Find(rounds, r => !r.IsOver);
+            return Report(LinearizabilityVerdict.Inconclusive, hang, stuck);
+        }
+
+        var failure = rounds.Select(Judge).FirstOrDefault(f => f is not null);
+        Array.ForEach(systems, system => system.Dispose());
+        return failure;
     }
 
     private StressRound<TOperation, TResponse> Prepare(
@@ -60,19 +70,19 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
         var seed = _seed + ((ulong)round * 0x1_0000);
         var operations = GeneratedOperations.Of(spec, seed, options.Operations);
         var random = new Random((int)seed ^ (int)(seed >> 32));
+        // Every other round goes without a pause: calls are then as dense as they can be.
+        var longest = round % 2 == 0 ? options.MaxPause : 0;
         var pauses = operations.Select(thread =>
             thread
-                .Select(_ => random.Next(PauseOneIn) == 0 ? random.Next(options.MaxPause + 1) : 0)
+                .Select(_ => random.Next(PauseOneIn) == 0 ? random.Next(longest + 1) : 0)
                 .ToArray()
         );
         return new(system, operations, [.. pauses], spec.Final.Count);
     }
 
-    private StressReport<TOperation, TResponse>? Judge(
-        StressRound<TOperation, TResponse> round,
-        int number
-    )
+    private StressReport<TOperation, TResponse>? Judge(StressRound<TOperation, TResponse> round)
     {
+        var number = _rounds;
         if (round.Exception is null)
         {
             var history = round.History;

@@ -8,11 +8,16 @@ namespace RingIO.Testing.Specifications;
 /// <summary>One round of a stress: what each thread does, and its start together.</summary>
 internal sealed class StressRound<TOperation, TResponse>
 {
+    // A thread that yields stays on the processor of the one it waits for, and then runs before or after it, never
+    // beside it; one that spins on has the other moved to a free processor, and only then yields.
+    private const int SpinsBeforeYield = 20_000;
+
     private readonly TOperation[][] _operations;
     private readonly int[][] _pauses;
     private readonly Func<TOperation, TResponse>[] _threads;
     private readonly HistoryRecorder<TOperation, TResponse> _recorder;
     private int _ready;
+    private int _ended;
     private Exception? _exception;
 
     public StressRound(
@@ -31,24 +36,34 @@ internal sealed class StressRound<TOperation, TResponse>
     /// <summary>What was thrown first; null if nothing.</summary>
     public Exception? Exception => Volatile.Read(ref _exception);
 
+    /// <summary>Whether every thread has done its part.</summary>
+    public bool IsOver => Volatile.Read(ref _ended) == _threads.Length;
+
     public History<TOperation, TResponse> History => _recorder.ToHistory();
 
     /// <summary>The work of one thread.</summary>
     public void Run(int thread)
     {
-        // A barrier wakes its threads one by one: those that are awake wait for the last here, as short as they can.
         Interlocked.Increment(ref _ready);
-        for (
-            var spins = new SpinWait();
-            Volatile.Read(ref _ready) < _threads.Length;
-            spins.SpinOnce(sleep1Threshold: -1)
-        ) { }
+        for (var spins = 0; Volatile.Read(ref _ready) < _threads.Length; spins++)
+        {
+            if (spins < SpinsBeforeYield)
+            {
+                Thread.SpinWait(1);
+            }
+            else
+            {
+                Thread.Yield();
+            }
+        }
 
         for (var i = 0; i < _operations[thread].Length && Exception is null; i++)
         {
             Thread.SpinWait(_pauses[thread][i]);
             Do(thread, _operations[thread][i]);
         }
+
+        Interlocked.Increment(ref _ended);
     }
 
     /// <summary>Does what comes when all threads have ended.</summary>

@@ -21,6 +21,9 @@
 //       read behind the exchange, when it cannot change any more.
 //   E2  what the holder did -> compare-exchange State (DropReference) -> compare-exchange State (BeginChange) -> the frame's next
 //       owner: nobody is given a frame that another still uses.
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: SeeState: the compare-exchange behind it is a full fence, and fails where the word has moved; a refusal
+//   needs no order. []
 //
 // Linearization: each member at its successful compare-exchange; a refusal at its last load of State. Progress: lock-free; a
 // frame that is busy refuses at once. Death between BeginChange and EndChange leaves the frame busy for ever: frames belong to

@@ -44,6 +44,13 @@
 //         against: add to ConsumerWaiters (full), acquire ProducerIndex
 //   E9  parking: release Index or Intent, full fence (ReleaseFence), load the waiters of both sides
 //         against: add to the waiters (full), acquire Index or Intent
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: MoveJoin: a plain store, which has no order to lose: JoinFence behind it orders it. []
+//   Redundant: PutWord: a plain store, which has no order to lose: AnnounceFence before it orders it. []
+//   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
+//   goes back is enough. []
+//   Redundant: OpenSide: RingControl.ClaimOwner before it, a full fence, has brought what the last owner of the side
+//   left. []
 //
 // Joining moves at most a few times: once the producer has seen the entry, the floor does not pass it any more.
 // The floor is announced ahead, a quarter of the ring at a time, where nobody gates: one fence for so many items. So a

@@ -34,11 +34,14 @@
 //   E4  Intent -> compare-exchange of an index (ClaimSlots, ClaimItems) -> acquire (SeeClaims) -> Intent looked at by recovery
 //   E5  ClaimSlots -> CommitSlot -> SeeFree -> SeeProducers, and ClaimItems -> ReleaseSlot -> SeeItem -> SeeConsumers: who
 //       sees a word ahead of its index finds the index moved. It keeps a correct ring from being taken for a mad one.
-//   Of these, the acquires at SeeFree and SeeItem are covered by the full fence of the compare-exchange behind them, and the
-//   model tests show it: alone each can be removed, with that fence it cannot. They stay because E5 needs them.
 //   Store->load pairs (parking rings only; the sleeper's half is RingControl.Arm)
 //   E6  CommitSlot, full fence (CommitFence), load ConsumerWaiters   against   add ConsumerWaiters (full), SeeItem
 //   E7  ReleaseSlot, full fence (ReleaseFence), load ProducerWaiters   against   add ProducerWaiters (full), SeeFree
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
+//   goes back is enough. []
+//   Redundant: OpenSide: a position begins at what it finds; claims, and the words of the slots, put an old one right. []
+//   Redundant: SeeEnd: RingControl.SeeState before it has brought every claim from before the end. []
 //
 // Linearization: a put at CommitSlot, a take at ClaimItems; "full" at SeeFree and "empty" at SeeItem: the slot at the index
 // is not free, or not committed. Items of one producer are taken in the order in which it put them.

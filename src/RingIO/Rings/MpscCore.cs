@@ -30,11 +30,14 @@
 //   E5  the ConsumerIndex that a claim relied on -> ClaimSlots -> acquire (SeeProducers) -> SeeSlots: who reads the
 //       producers' index first finds the consumers' no more than a capacity behind; who then finds it ahead reads again.
 //       It keeps a correct ring from being taken for a mad one, nothing else: a claim on a stale index fails.
-//   Of these, the acquire at SeeSlots is covered by the full fence of the compare-exchange behind it, and the model tests
-//   show it: alone it can be removed, with ClaimSlots' fence it cannot. It stays because E5 needs it.
 //   Store->load pairs (parking rings only; the sleeper's half is RingControl.Arm)
 //   E6  CommitSlot, full fence (CommitFence), load ConsumerWaiters   against   add ConsumerWaiters (full), SeeItem
 //   E7  ReleaseSlots, full fence (ReleaseFence), load ProducerWaiters   against   add ProducerWaiters (full), SeeSlots
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
+//   goes back is enough. []
+//   Redundant: OpenSide: a position begins at what it finds; claims, and the words of the slots, put an old one right. []
+//   Redundant: SeeEnd: RingControl.SeeState before it has brought every claim from before the end. []
 //
 // Linearization: a put at its CommitSlot in the order of positions (an item is seen only when all before it are
 // committed), a take at ReleaseSlots, "full" at SeeSlots, "empty" at SeeItem.

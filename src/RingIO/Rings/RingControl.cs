@@ -16,6 +16,11 @@
 //   Store->load pair
 //   E3  add Waiters (full: ArmSleep), then look again at the ring
 //         against: publish, full fence, load Waiters (the fence is the ring's own, see its file)
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: SeeWake: ArmSleep behind it is a full fence; with neither a wake-up is lost. []
+//   Redundant: WakeSide: the release before it (EndRing, or the full fence of a publication) has done it; with neither a
+//   wake-up is lost. []
+//   Redundant: DisarmSleep: the count tells who might sleep; an old one costs its peer a system call. []
 //
 // A sleeper that dies leaves Waiters too high: its peer wakes nobody, at the price of a system call, until a
 // recovery that finds no living owner on that side.

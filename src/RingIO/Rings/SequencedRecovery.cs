@@ -2,6 +2,12 @@
 
 // Recovery of rings with sequence words. The proofs stand in MpscCore (dead producers) and MpmcCore (dead consumers); the
 // order of the reads below is theirs: the dead, then the indices, then the living owners' intents, then the words.
+//
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: SeeSlot: who knows of a death has seen what the dead one saw and did; a living one's slot is judged again
+//   by the compare-exchange (RepairSlot), a full fence that fails where the word has moved. []
+//   Redundant: ClearIntent: RingControl.EndRecovery behind it is a release, and nobody looks at the intents of the dead
+//   but who has taken the right to recover. []
 
 using RingIO.Primitives;
 

@@ -24,6 +24,12 @@
 //         against: add to ConsumerWaiters (full), acquire ProducerIndex
 //   E4  release ConsumerIndex, full fence (ReleaseFence), load ProducerWaiters
 //         against: add to ProducerWaiters (full), acquire ConsumerIndex
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
+//   goes back is enough. []
+//   Redundant: OpenSide: RingControl.ClaimOwner before it, a full fence, has brought what the last owner of the side
+//   left. []
+//   Redundant: SeeFault: the state is judged by itself; an old one is seen anew at the next refresh. []
 //
 // Linearization: a put at PublishItems, a take at ReleaseSlots, "full" at SeeSlots, "empty" at SeeItems.
 // Progress: wait-free on both sides. A peer's death between its payload accesses and its release leaves the published

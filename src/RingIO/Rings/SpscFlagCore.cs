@@ -32,6 +32,9 @@
 //         against: add to ConsumerWaiters (full), acquire the flag
 //   E6  release marker, full fence (ClearFence), load ProducerWaiters
 //         against: add to ProducerWaiters (full), acquire the flag
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: CloseOnFault: nobody reads anything of the ring behind a state of Faulted; that it is atomic and never
+//   goes back is enough. []
 //
 // Linearization: a put at PutFlag, a take at ClearFlag, "full" at SeeEmpty, "empty" at SeeItem. Progress: wait-free.
 //

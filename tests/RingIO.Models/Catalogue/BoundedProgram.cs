@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-using RingIO.Models.Programs;
 using RingIO.Testing;
 
 namespace RingIO.Models.Catalogue;
@@ -10,7 +9,12 @@ namespace RingIO.Models.Catalogue;
 /// <param name="Name">What the program does.</param>
 /// <param name="Bounds">How much of it.</param>
 /// <param name="Make">Makes the program and its ring.</param>
-public sealed record BoundedProgram(string Ring, string Name, string Bounds, Func<RingProgram> Make)
+public sealed record BoundedProgram(
+    string Ring,
+    string Name,
+    string Bounds,
+    Func<IModelProgram> Make
+)
 {
     /// <summary>The thread that is to stop before each of its steps; null for none.</summary>
     public int? CrashThread { get; init; }
@@ -30,20 +34,9 @@ public sealed record BoundedProgram(string Ring, string Name, string Bounds, Fun
     public Verdict Explore(ExplorerOptions options, params int[] weakened)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var program = Make();
+        var program = Make();
+        using var owned = program as IDisposable;
         return Explorer.Explore(program, Bound(options, weakened));
-    }
-
-    /// <summary>Runs one failing execution again.</summary>
-    /// <param name="token">Its token.</param>
-    /// <param name="options">How.</param>
-    /// <param name="weakened">The edges that lose their order.</param>
-    /// <returns>The verdict.</returns>
-    public Verdict Replay(string token, ExplorerOptions options, params int[] weakened)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        using var program = Make();
-        return Explorer.Replay(program, token, Bound(options, weakened));
     }
 
     /// <inheritdoc/>
