@@ -14,10 +14,11 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
     /// <summary>Runs what a name stands for.</summary>
     /// <param name="name">A suite, <c>all</c> or <c>list</c>.</param>
     /// <param name="json">The file for the rows, or null.</param>
+    /// <param name="plot">The file for the suite's plot, or null.</param>
     /// <param name="seconds">The time for each suite.</param>
     /// <param name="runs">The most rounds, or null.</param>
     /// <exception cref="LoadException">Something that the caller can put right.</exception>
-    public void Run(string name, FileInfo? json, double seconds, int? runs)
+    public void Run(string name, FileInfo? json, FileInfo? plot, double seconds, int? runs)
     {
         if (name is "list")
         {
@@ -34,6 +35,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
         using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
         using var file = Open(json);
+        using var drawing = Drawing(name, plot);
         var machine = Machine.Describe(plan, time.GetUtcNow());
         console.WriteLine(
             $"{machine.Processor}, processors {plan.FirstCpu} and {plan.SecondCpu}, {machine.OneWayNanoseconds} ns one way; {machine.Framework}, {machine.OperatingSystem}"
@@ -42,7 +44,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
         {
             if (!stop.IsCancellationRequested)
             {
-                RunSuite(suite, plan, machine, file, stop.Token);
+                RunSuite(suite, plan, machine, file, drawing, stop.Token);
             }
         }
     }
@@ -70,10 +72,11 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
     }
 
     private void RunSuite(
-        string suite,
+        Suite suite,
         SuitePlan plan,
         Machine machine,
         StreamWriter? file,
+        PlotFile? drawing,
         CancellationToken cancelled
     )
     {
@@ -84,12 +87,12 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             .AutoClear(true)
             .Start(context =>
             {
-                var task = context.AddTask(suite, maxValue: 1);
+                var task = context.AddTask(suite.Name, maxValue: 1);
                 runner.Measure(
                     (part, at) =>
                     {
                         task.Value = part;
-                        task.Description = Markup.Escape($"{suite}: {at}");
+                        task.Description = Markup.Escape($"{suite.Name}: {at}");
                         context.Refresh();
                     },
                     cancelled
@@ -101,10 +104,29 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             file?.WriteLine(JsonReport.Line(row, machine));
         }
 
-        TableReport.Write(console, suite, rows);
+        TableReport.Write(console, suite.Name, rows);
+        if (drawing is not null && suite.Plot!.Charts(rows) is { Count: > 0 } charts)
+        {
+            drawing.Draw(charts);
+        }
+
         console.WriteLine(
             $"{runner.Rounds} rounds of {runner.Repetitions} repetitions with the warm-up: {runner.Dropped} dropped because the processors' state changed; during {runner.Preempted} other work took a processor{(cancelled.IsCancellationRequested ? "; interrupted" : "")}."
         );
+    }
+
+    private static PlotFile? Drawing(string name, FileInfo? plot)
+    {
+        if (plot is null)
+        {
+            return null;
+        }
+
+        return SuiteCatalog.Named(name) is [{ Plot: not null }]
+            ? PlotFile.Open(plot)
+            : throw new LoadException(
+                $"--plot draws one suite of {string.Join(", ", SuiteCatalog.All.Where(s => s.Plot is not null).Select(s => s.Name))}, not {name}."
+            );
     }
 
     private static StreamWriter? Open(FileInfo? json)

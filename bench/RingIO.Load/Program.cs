@@ -19,6 +19,10 @@ var json = new Option<FileInfo?>("--json")
 {
     Description = "Writes a line of JSON for each row to this file",
 };
+var plot = new Option<FileInfo?>("--plot")
+{
+    Description = "Draws a suite that has something to draw into this file, .svg or .png",
+};
 var seconds = new Option<double>("--seconds")
 {
     Description = "The time for each suite",
@@ -34,6 +38,7 @@ var root = new RootCommand(
 {
     suite,
     json,
+    plot,
     seconds,
     runs,
 };
@@ -50,6 +55,7 @@ root.SetAction(parsed =>
         new LoadCommand(AnsiConsole.Console, TimeProvider.System).Run(
             parsed.GetRequiredValue(suite),
             parsed.GetValue(json),
+            parsed.GetValue(plot),
             parsed.GetValue(seconds),
             parsed.GetValue(runs)
         );

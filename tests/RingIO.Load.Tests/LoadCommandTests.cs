@@ -10,7 +10,9 @@ public sealed class LoadCommandTests
     [Fact]
     public void Run_UnknownSuite_NamesThoseThereAre()
     {
-        var problem = Assert.Throws<LoadException>(() => Command(out _).Run("spcs", null, 1, null));
+        var problem = Assert.Throws<LoadException>(() =>
+            Command(out _).Run("spcs", null, null, 1, null)
+        );
 
         Assert.Contains("'spcs'", problem.Message, StringComparison.Ordinal);
         Assert.All(
@@ -24,12 +26,12 @@ public sealed class LoadCommandTests
     [InlineData(double.NaN, null)]
     [InlineData(1, 0)]
     public void Run_TimeOrRunsOutOfRange_SaysSo(double seconds, int? runs) =>
-        Assert.Throws<LoadException>(() => Command(out _).Run("spsc", null, seconds, runs));
+        Assert.Throws<LoadException>(() => Command(out _).Run("spsc", null, null, seconds, runs));
 
     [Fact]
     public void Run_List_PrintsEverySuite()
     {
-        Command(out var text).Run("list", null, 1, null);
+        Command(out var text).Run("list", null, null, 1, null);
 
         Assert.All(
             SuiteCatalog.All,

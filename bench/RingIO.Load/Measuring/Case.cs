@@ -16,6 +16,9 @@ internal sealed record Case(
     IReadOnlyList<Subject> Peers
 )
 {
+    /// <summary>What the case is a point of, or null.</summary>
+    public Sweep? Sweep { get; init; }
+
     /// <summary>All that is worth measuring here, ours first; nothing when there is nothing to compare.</summary>
     public IEnumerable<Subject> Present =>
         Subjects.Any(s => s.Absent is null)

@@ -8,33 +8,26 @@ namespace RingIO.Load.Suites;
 internal static class SuiteCatalog
 {
     /// <summary>All suites, in the order in which <c>all</c> runs them.</summary>
-    public static IReadOnlyList<(
-        string Name,
-        string About,
-        Func<IEnumerable<Case>> Cases
-    )> All { get; } =
+    public static IReadOnlyList<Suite> All { get; } =
     [
-        ("spsc", "one producer, one consumer", SpscSuite.Cases),
-        ("mpsc", "many producers, one consumer", ManyToManySuites.Mpsc),
-        ("mpmc", "many producers, many consumers", ManyToManySuites.Mpmc),
-        ("latency", "round trips", LatencySuite.Cases),
-        ("ipc", "between processes", IpcSuite.Cases),
-        ("pipe", "byte streams", PipeSuite.Cases),
-        ("check", "the model checker", CheckSuite.Cases),
+        new("spsc", "one producer, one consumer", SpscSuite.Cases),
+        new("mpsc", "many producers, one consumer", ManyToManySuites.Mpsc),
+        new("mpmc", "many producers, many consumers", ManyToManySuites.Mpmc),
+        new("latency", "round trips", LatencySuite.Cases),
+        new("ipc", "between processes", IpcSuite.Cases),
+        new("pipe", "byte streams", PipeSuite.Cases),
+        new("check", "the model checker", CheckSuite.Cases),
     ];
 
     /// <summary>The suites that a name stands for.</summary>
     /// <param name="name">A suite's name, or <c>all</c>.</param>
-    /// <returns>Their names; none when there is no such suite.</returns>
-    public static IReadOnlyList<string> Named(string name) =>
-        [.. All.Select(s => s.Name).Where(s => name is "all" || Is(s, name))];
+    /// <returns>They; none when there is no such suite.</returns>
+    public static IReadOnlyList<Suite> Named(string name) =>
+        [.. All.Where(s => name is "all" || string.Equals(s.Name, name, StringComparison.Ordinal))];
 
     /// <summary>A suite's cases, with the rows that every suite has.</summary>
-    /// <param name="name">The suite.</param>
+    /// <param name="suite">The suite.</param>
     /// <returns>The cases.</returns>
-    public static IReadOnlyList<Case> Cases(string name) =>
-        [.. All.First(s => Is(s.Name, name)).Cases(), .. BaselineCases.Of(name)];
-
-    private static bool Is(string suite, string name) =>
-        string.Equals(suite, name, StringComparison.Ordinal);
+    public static IReadOnlyList<Case> Cases(Suite suite) =>
+        [.. suite.Cases(), .. BaselineCases.Of(suite.Name)];
 }
