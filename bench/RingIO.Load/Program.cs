@@ -13,7 +13,7 @@ if (args is [PeerProcess.Command, var path])
 
 var suite = new Argument<string>("SUITE")
 {
-    Description = "spsc, mpsc, mpmc, latency, ipc, pipe, check; all, or list to see them",
+    Description = "spsc, mpsc, mpmc, latency, ipc, pipe, tlb, check; all, or list to see them",
 };
 var json = new Option<FileInfo?>("--json")
 {

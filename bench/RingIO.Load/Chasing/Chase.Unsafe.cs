@@ -9,39 +9,37 @@ namespace RingIO.Load.Chasing;
 /// <summary>Goes from pointer to pointer, here and in C.</summary>
 internal static unsafe class Chase
 {
-    /// <summary>Why there is no chase in C, or null.</summary>
-    public static string? NativeAbsent => NativeBench.Shared.Absent;
+    // What fits the caches is brought there first; what does not, only the TLB and the page table's lines are made ready for.
+    private const long Cached = 32L << 20;
+    private const long WarmUpSteps = 16_384;
 
     /// <summary>A chase in C#.</summary>
-    /// <param name="cpu">The processor.</param>
-    /// <param name="at">Where it begins, and where it ended.</param>
-    /// <param name="steps">How many loads.</param>
-    /// <returns>Nanoseconds.</returns>
-    public static double Managed(int cpu, ref nint at, long steps) =>
-        Time(cpu, ref at, start => Go(start, steps));
+    /// <param name="chain">The chain.</param>
+    /// <param name="run">How many loads, and on which processor.</param>
+    /// <returns>How long it took.</returns>
+    public static Measurement Managed(ChaseChain chain, Run run) => Time(chain, run, Go);
 
     /// <summary>The same in C.</summary>
-    /// <param name="cpu">The processor.</param>
-    /// <param name="at">Where it begins, and where it ended.</param>
-    /// <param name="steps">How many loads.</param>
-    /// <returns>Nanoseconds.</returns>
-    public static double Native(int cpu, ref nint at, long steps)
+    /// <param name="chain">The chain.</param>
+    /// <param name="run">How many loads, and on which processor.</param>
+    /// <returns>How long it took.</returns>
+    public static Measurement Native(ChaseChain chain, Run run)
     {
-        // Sound: chase.c gives the function this signature.
+        // Sound: chase.c gives the function this signature; the chain's pointers are as Go needs them.
         var function = (delegate* unmanaged<nint, ulong, nint>)
             NativeBench.Shared.Export("bench_chase");
-        return Time(cpu, ref at, start => function(start, (ulong)steps));
+        return Time(chain, run, (start, steps) => function(start, (ulong)steps));
     }
 
-    /// <summary>The pointer at an address.</summary>
-    /// <param name="at">The address of a line that <see cref="ChaseMemory.Lay"/> has laid.</param>
-    /// <returns>The next line's.</returns>
+    /// <summary>The pointer at a place of a chain.</summary>
+    /// <param name="at">The place.</param>
+    /// <returns>The next place.</returns>
     // Sound: as Go.
     public static nint Next(nint at) => *(nint*)at;
 
     private static nint Go(nint start, long steps)
     {
-        // Sound: every line of the working set holds the address of another of its lines, and the caller keeps the memory.
+        // Sound: ChaseMemory.Lay has put the address of another place of the chain in every place, and its memory is kept.
         var at = (nint*)start;
         for (; steps >= 8; steps -= 8)
         {
@@ -63,23 +61,37 @@ internal static unsafe class Chase
         return (nint)at;
     }
 
-    private static double Time(int cpu, ref nint at, Func<nint, nint> chase)
+    private static Measurement Time(ChaseChain chain, Run run, Func<nint, long, nint> chase)
     {
-        var start = at;
-        nint end = 0;
-        var nanoseconds = PinnedThreads.Run(
+        var ticks = 0L;
+        PinnedThreads.Run(
             out _,
             new PinnedBody(
-                cpu,
+                run.FirstCpu,
                 () =>
                 {
-                    end = chase(start);
+                    WarmUp(chain);
+                    var started = Stopwatch.GetTimestamp();
+                    chain.At = chase(chain.At, run.Items);
+                    ticks = Stopwatch.GetTimestamp() - started;
                     return 0;
                 }
             )
         );
-        at = end;
-        Debug.Assert(at != 0);
-        return nanoseconds;
+        return new(run.Items, ticks * 1e9 / Stopwatch.Frequency);
+    }
+
+    private static void WarmUp(ChaseChain chain)
+    {
+        if (chain.Bytes <= Cached)
+        {
+            for (var line = 0L; line < chain.Bytes; line += ChaseMemory.LineBytes)
+            {
+                // Sound: a line of the working set, whose first word is readable whatever it holds.
+                _ = Volatile.Read(ref *(nint*)(chain.First + (nint)line));
+            }
+        }
+
+        chain.At = Go(chain.At, WarmUpSteps);
     }
 }

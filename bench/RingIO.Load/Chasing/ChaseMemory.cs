@@ -5,7 +5,7 @@ using RingIO.Primitives;
 
 namespace RingIO.Load.Chasing;
 
-/// <summary>Memory in pages of a known size, with a pointer in each line that leads through all lines of a working set in random order.</summary>
+/// <summary>Memory in pages of a known size, with chains of pointers that lead through all lines of their working sets in random order.</summary>
 internal sealed class ChaseMemory : IDisposable
 {
     /// <summary>A processor's cache line.</summary>
@@ -23,9 +23,12 @@ internal sealed class ChaseMemory : IDisposable
 
     /// <summary>What was obtained, in words.</summary>
     public string Pages =>
-        _backing.IsHugeTlb ? $"{PageSize} (hugetlb)"
-        : PageSize == PageSize.Size4K ? $"{PageSize}"
-        : $"{PageSize} (transparent)";
+        $"{PageSize} pages"
+        + (
+            _backing.IsHugeTlb ? " (hugetlb)"
+            : PageSize == PageSize.Size4K ? ""
+            : " (transparent)"
+        );
 
     /// <summary>Gets the memory.</summary>
     /// <param name="bytes">How much.</param>
@@ -62,11 +65,12 @@ internal sealed class ChaseMemory : IDisposable
         return new(backing);
     }
 
-    /// <summary>Lays the pointers of a working set, which begins with the memory.</summary>
-    /// <param name="bytes">The working set: whole lines.</param>
-    /// <param name="seed">The order.</param>
+    /// <summary>Lays the pointers of a working set.</summary>
+    /// <param name="offset">Where it begins: a multiple of the page's size.</param>
+    /// <param name="bytes">Its length: whole lines.</param>
+    /// <param name="word">Which word of each line is used, so that chains may share lines.</param>
     /// <returns>Where the chase may begin.</returns>
-    public nint Lay(long bytes, int seed)
+    public nint Lay(long offset, long bytes, int word)
     {
         var order = new int[bytes / LineBytes];
         for (var line = 0; line < order.Length; line++)
@@ -74,20 +78,23 @@ internal sealed class ChaseMemory : IDisposable
             order[line] = line;
         }
 
-        new Random(seed).Shuffle(order);
-        var slots = new Slots<ulong>(Address, bytes / sizeof(ulong));
+        new Random(1).Shuffle(order);
+        var slots = new Slots<ulong>(Address + (nint)offset, bytes / sizeof(ulong));
         var from = order[^1];
         foreach (var line in order)
         {
-            slots[(ulong)from * (LineBytes / sizeof(ulong))] = (ulong)Place(line);
+            slots[WordOf(from, word)] = (ulong)(
+                Address + (nint)offset + (nint)WordOf(line, word) * sizeof(ulong)
+            );
             from = line;
         }
 
-        return Place(order[0]);
+        return Address + (nint)offset + (nint)WordOf(order[0], word) * sizeof(ulong);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _backing.Dispose();
 
-    private nint Place(int line) => Address + (nint)line * LineBytes;
+    private static ulong WordOf(int line, int word) =>
+        (ulong)line * (LineBytes / sizeof(ulong)) + (ulong)word;
 }

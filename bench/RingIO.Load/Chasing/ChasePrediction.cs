@@ -15,17 +15,15 @@ internal sealed record ChasePrediction(double FirstLevelMisses, double Walks, do
 
     /// <summary>Follows the very pointers that are chased.</summary>
     /// <param name="geometry">The model.</param>
-    /// <param name="start">Where the chase begins.</param>
-    /// <param name="bytes">The working set.</param>
-    /// <param name="size">The size of page.</param>
+    /// <param name="chain">The chain.</param>
     /// <returns>The prediction for the steady state.</returns>
-    public static ChasePrediction Of(TlbGeometry geometry, nint start, long bytes, PageSize size)
+    public static ChasePrediction Of(TlbGeometry geometry, ChaseChain chain)
     {
         var tlb = new Tlb(geometry);
-        var loads = Math.Min(Most, 2 * bytes / ChaseMemory.LineBytes);
-        var at = Follow(tlb, start, loads, size);
+        var loads = Math.Min(Most, 2 * chain.Bytes / ChaseMemory.LineBytes);
+        var at = Follow(tlb, chain.At, loads, chain.Pages);
         tlb.Counters.Reset();
-        Follow(tlb, at, loads, size);
+        Follow(tlb, at, loads, chain.Pages);
         return new(
             tlb.Counters.Misses(1) / (double)loads,
             tlb.Counters.Walks / (double)loads,

@@ -16,6 +16,7 @@ internal static class SuiteCatalog
         new("latency", "round trips", LatencySuite.Cases),
         new("ipc", "between processes", IpcSuite.Cases),
         new("pipe", "byte streams", PipeSuite.Cases),
+        TlbSuite.Suite,
         new("check", "the model checker", CheckSuite.Cases),
     ];
 
