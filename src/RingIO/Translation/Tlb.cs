@@ -69,10 +69,15 @@ public sealed class Tlb
         foreach (var array in _first)
         {
             var slot = array.Find(address.Value, space);
-            if (slot >= 0 && array[slot].Permits(access))
+            if (slot >= 0)
             {
-                array.Touch(slot);
                 entry = array[slot];
+                if (!entry.Permits(access))
+                {
+                    return Refuse(address, space, out entry);
+                }
+
+                array.Touch(slot);
                 Counters.CountHit(0, entry.Size.Shift);
                 return 1;
             }
@@ -95,7 +100,7 @@ public sealed class Tlb
             );
         }
 
-        if (!Fill(_levels.Length, entry))
+        if (!Fill(_levels.Length, entry, areNew: false))
         {
             throw new ArgumentException($"This TLB holds no pages of {entry.Size}.", nameof(entry));
         }
@@ -250,7 +255,7 @@ public sealed class Tlb
         out TlbEntry entry
     )
     {
-        for (var level = 0; level < _levels.Length; level++)
+        for (var level = 1; level < _levels.Length; level++)
         {
             foreach (var array in _levels[level])
             {
@@ -268,7 +273,7 @@ public sealed class Tlb
 
                 array.Touch(slot);
                 Counters.CountHit(level, entry.Size.Shift);
-                Fill(level, entry);
+                Fill(level, entry, areNew: true);
                 return level + 1;
             }
         }
@@ -296,7 +301,7 @@ public sealed class Tlb
     }
 
     // Into all levels above one; whether any took it.
-    private bool Fill(int below, in TlbEntry entry)
+    private bool Fill(int below, in TlbEntry entry, bool areNew)
     {
         var taken = false;
         for (var level = 0; level < below; level++)
@@ -306,7 +311,7 @@ public sealed class Tlb
                 if (array.Holds(entry.Size))
                 {
                     taken = true;
-                    if (array.Insert(entry))
+                    if (array.Insert(entry, areNew))
                     {
                         Counters.CountEviction(level);
                     }

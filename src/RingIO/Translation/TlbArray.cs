@@ -18,6 +18,7 @@ internal sealed class TlbArray
     private const ulong Global = 1UL << 16;
     private const ulong SpaceAndGlobal = Global | ushort.MaxValue;
     private const int SizeShift = 17;
+    private const int SizeMask = 3;
     private const int PageShift = 19;
 
     // From so many ways on, a set is not searched before what a hint says has been looked at.
@@ -25,12 +26,16 @@ internal sealed class TlbArray
 
     private readonly TlbArrayGeometry _geometry;
     private readonly RandomWays _random;
-    private readonly PageSize[] _sizes;
     private readonly int[] _shifts;
+    private readonly sbyte[] _codes = new sbyte[64];
     private readonly int[] _live;
     private readonly ulong[] _tags;
     private readonly TlbEntry[] _entries;
     private readonly ulong[] _order;
+    private readonly int[] _used;
+
+    // For each hash of a tag, how many entries have it, and where one of them may be.
+    private readonly ushort[] _sharing;
     private readonly ushort[] _hints;
     private readonly int _ways;
     private readonly ulong _setMask;
@@ -42,9 +47,14 @@ internal sealed class TlbArray
     {
         _geometry = geometry;
         _random = random;
-        _sizes = [.. geometry.Sizes.Order()];
-        _shifts = [.. _sizes.Select(size => size.Shift)];
-        _live = new int[_sizes.Length];
+        _shifts = [.. geometry.Sizes.Order().Select(size => size.Shift)];
+        _codes.AsSpan().Fill(-1);
+        for (var code = 0; code < _shifts.Length; code++)
+        {
+            _codes[_shifts[code]] = (sbyte)code;
+        }
+
+        _live = new int[_shifts.Length];
         _ways = geometry.Ways;
         _setMask = (ulong)geometry.Sets - 1;
         _tags = new ulong[geometry.Entries];
@@ -54,10 +64,12 @@ internal sealed class TlbArray
         _order = new ulong[
             geometry.Replacement == TlbReplacement.TreePseudoLru ? geometry.Sets : geometry.Entries
         ];
+        _used = new int[geometry.Sets];
         _hints =
             _ways < ManyWays
                 ? []
                 : new ushort[BitOperations.RoundUpToPowerOf2((uint)geometry.Entries * 8)];
+        _sharing = new ushort[_hints.Length];
     }
 
     public bool Holds(PageSize size) => CodeOf(size) >= 0;
@@ -112,27 +124,22 @@ internal sealed class TlbArray
     }
 
     /// <summary>Puts an entry in, in the place of the same page's if there is one.</summary>
+    /// <param name="entry">The entry, of a size that is held.</param>
+    /// <param name="isNew">Whether the caller knows that there is none.</param>
     /// <returns>Whether another page's had to make room.</returns>
-    public bool Insert(in TlbEntry entry)
+    public bool Insert(in TlbEntry entry, bool isNew = false)
     {
         var code = CodeOf(entry.Size);
         var page = entry.Page.Value >> (entry.Size.Shift - PageSize.Size4K.Shift);
         var tag = TagOf(page, code, entry.IsGlobal ? Global : entry.Space.Value);
-        var slot = FindTag(page, tag);
+        var slot = isNew ? -1 : FindTag(page, tag);
         var evicts = false;
         if (slot < 0)
         {
             slot = Room((int)(page & _setMask));
             evicts = _tags[slot] != Empty;
             Remove(slot);
-            _tags[slot] = tag;
-            _live[code]++;
-            _count++;
-            _globals += entry.IsGlobal ? 1 : 0;
-            if (_hints.Length != 0)
-            {
-                _hints[Hash(tag)] = (ushort)slot;
-            }
+            Put(slot, tag, code);
         }
 
         _entries[slot] = entry;
@@ -186,49 +193,71 @@ internal sealed class TlbArray
         return 1;
     }
 
+    private void Put(int slot, ulong tag, int code)
+    {
+        _tags[slot] = tag;
+        _live[code]++;
+        _used[slot / _ways]++;
+        _count++;
+        _globals += (tag & Global) != 0 ? 1 : 0;
+        if (_hints.Length != 0)
+        {
+            _hints[Hash(tag)] = (ushort)slot;
+            _sharing[Hash(tag)]++;
+        }
+    }
+
     private void Remove(int slot)
     {
         var tag = _tags[slot];
-        if (tag != Empty)
+        if (tag == Empty)
         {
-            _tags[slot] = Empty;
-            _live[(int)(tag >> SizeShift) & 3]--;
-            _count--;
-            _globals -= (tag & Global) != 0 ? 1 : 0;
+            return;
+        }
+
+        _tags[slot] = Empty;
+        _live[(int)(tag >> SizeShift) & SizeMask]--;
+        _used[slot / _ways]--;
+        _count--;
+        _globals -= (tag & Global) != 0 ? 1 : 0;
+        if (_hints.Length != 0)
+        {
+            _sharing[Hash(tag)]--;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindTag(ulong page, ulong tag)
     {
-        var tags = _tags;
         var hints = _hints;
-        if (hints.Length != 0)
+        if (hints.Length == 0)
         {
-            int hinted = hints[Hash(tag)];
-            return (uint)hinted < (uint)tags.Length && tags[hinted] == tag
-                ? hinted
-                : Search(page, tag);
+            return Search(page, tag);
         }
 
-        return Search(page, tag);
+        var tags = _tags;
+        int hinted = hints[Hash(tag)];
+        return (uint)hinted < (uint)tags.Length && tags[hinted] == tag
+            ? hinted
+            : SearchShared(page, tag);
+    }
+
+    private int SearchShared(ulong page, ulong tag)
+    {
+        var slot = _sharing[Hash(tag)] == 0 ? -1 : Search(page, tag);
+        if (slot >= 0)
+        {
+            _hints[Hash(tag)] = (ushort)slot;
+        }
+
+        return slot;
     }
 
     private int Search(ulong page, ulong tag)
     {
         var first = (int)(page & _setMask) * _ways;
         var way = _tags.AsSpan(first, _ways).IndexOf(tag);
-        if (way < 0)
-        {
-            return -1;
-        }
-
-        if (_hints.Length != 0)
-        {
-            _hints[Hash(tag)] = (ushort)(first + way);
-        }
-
-        return first + way;
+        return way < 0 ? -1 : first + way;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -238,15 +267,14 @@ internal sealed class TlbArray
     private static ulong TagOf(ulong page, int code, ulong space) =>
         page << PageShift | (ulong)(uint)code << SizeShift | space;
 
-    private int CodeOf(PageSize size) => Array.IndexOf(_sizes, size);
+    private int CodeOf(PageSize size) => _codes[size.Shift];
 
     private int Room(int set)
     {
         var first = set * _ways;
-        var empty = _tags.AsSpan(first, _ways).IndexOf(Empty);
-        if (empty >= 0)
+        if (_used[set] < _ways)
         {
-            return first + empty;
+            return first + _tags.AsSpan(first, _ways).IndexOf(Empty);
         }
 
         return first
