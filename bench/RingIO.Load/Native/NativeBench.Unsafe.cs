@@ -67,6 +67,15 @@ internal sealed unsafe class NativeBench
         }
     }
 
+    /// <summary>A function that is no subject.</summary>
+    /// <param name="entry">The exported function.</param>
+    /// <returns>Its address.</returns>
+    /// <exception cref="InvalidOperationException">There is no library: see <see cref="Absent"/>.</exception>
+    public nint Export(string entry) =>
+        _absent is null
+            ? NativeLibrary.GetExport(_library, entry)
+            : throw new InvalidOperationException(_absent);
+
     private static Measurement Call(
         nint address,
         string name,

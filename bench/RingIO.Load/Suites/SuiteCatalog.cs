@@ -28,6 +28,7 @@ internal static class SuiteCatalog
             Plot = new CoveragePlot(),
         },
         RemapSuite.Suite,
+        TlbSuite.Suite,
         new("check", "the model checker", CheckSuite.Cases),
     ];
 

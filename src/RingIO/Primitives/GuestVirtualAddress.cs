@@ -22,7 +22,9 @@ public readonly record struct GuestVirtualAddress(ulong Value) : IComparable<Gue
     /// <param name="bytes">How many bytes; may be negative.</param>
     /// <returns>The other address.</returns>
     /// <exception cref="OverflowException">The result is no address.</exception>
-    public GuestVirtualAddress Plus(long bytes) => new(checked((ulong)((long)Value + bytes)));
+    public GuestVirtualAddress Plus(long bytes) =>
+        // The upper half is addresses too: they do not fit a signed number.
+        new(checked(bytes < 0 ? Value - (ulong)-bytes : Value + (ulong)bytes));
 
     /// <inheritdoc/>
     public int CompareTo(GuestVirtualAddress other) => Value.CompareTo(other.Value);

@@ -15,6 +15,11 @@ public sealed class TypedNumberTests
         Ascend(new Vfn(1), new Vfn(2), static (x, y) => (x < y, x <= y, x > y, x >= y));
         Ascend(new CpuId(1), new CpuId(2), static (x, y) => (x < y, x <= y, x > y, x >= y));
         Ascend(
+            new AddressSpaceId(1),
+            new AddressSpaceId(2),
+            static (x, y) => (x < y, x <= y, x > y, x >= y)
+        );
+        Ascend(
             new GuestPhysicalAddress(1),
             new GuestPhysicalAddress(2),
             static (x, y) => (x < y, x <= y, x > y, x >= y)
@@ -44,6 +49,10 @@ public sealed class TypedNumberTests
         Assert.Equal(new Vfn(6), new Vfn(5).Plus(1));
         Assert.Equal(new GuestPhysicalAddress(6), new GuestPhysicalAddress(5).Plus(1));
         Assert.Equal(new GuestVirtualAddress(4), new GuestVirtualAddress(5).Plus(-1));
+        Assert.Equal(
+            new GuestVirtualAddress(ulong.MaxValue),
+            new GuestVirtualAddress(1UL << 63).Plus(long.MaxValue)
+        );
     }
 
     [Fact]
@@ -55,6 +64,7 @@ public sealed class TypedNumberTests
         Assert.Throws<OverflowException>(() => new Vfn(1).Plus(-2));
         Assert.Throws<OverflowException>(() => new GuestPhysicalAddress(1).Plus(-2));
         Assert.Throws<OverflowException>(() => new GuestVirtualAddress(1).Plus(-2));
+        Assert.Throws<OverflowException>(() => new GuestVirtualAddress(ulong.MaxValue).Plus(1));
     }
 
     [Fact]
