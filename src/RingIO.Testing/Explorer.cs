@@ -19,7 +19,9 @@ namespace RingIO.Testing;
 /// back to what the running thread must see.</para>
 /// <para>Waiting: <see cref="ModelWait.Until"/>, or a loop around <see cref="Primitives.IMemoryOrder.SpinHint"/>. A round that stores nothing
 /// and ends in vain is left out where something newer could have been seen: an execution without it shows the same. If
-/// every thread that has not ended has seen the newest of all that it waits for, the program is stuck: a failure.</para>
+/// every thread that has not ended has seen the newest of all that it waits for, the program is stuck: a failure.
+/// A loop is taken to wait only where it would go round the same way a hundred times more, given the same: one that gives up
+/// before that, or that shares its hint with another loop, is explored as it is.</para>
 /// <para>Thread safety: independent explorations may run on different threads.</para>
 /// </remarks>
 public static class Explorer

@@ -66,6 +66,29 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
         Report(Explorer.Explore(program), VerdictKind.Failed, "data race");
     }
 
+    // Every edge is there: the reader opens, the writer is told and writes, the reader is told and closes.
+    [Fact]
+    public void Payload_WrittenBetweenOpeningAndClosing_IsARaceThoughAllIsOrdered()
+    {
+        var program = new ModelProgram(
+            () => { },
+            () =>
+            {
+                Order.PayloadOpen(ref _words.Payload.Bytes(0), 8, PayloadAccess.Read);
+                Order.StoreRelease(ref _words.X, 1UL);
+                ModelWait.Until(() => Order.LoadAcquire(ref _words.Y) == 1);
+                Order.PayloadClose(ref _words.Payload.Bytes(0), 8, PayloadAccess.Read);
+            },
+            () =>
+            {
+                ModelWait.Until(() => Order.LoadAcquire(ref _words.X) == 1);
+                Write(0, 1, 4);
+                Order.StoreRelease(ref _words.Y, 1UL);
+            }
+        );
+        Report(Explorer.Explore(program), VerdictKind.Failed, "had it open");
+    }
+
     [Fact]
     public void Spin_ForAStoreThatNobodyMakes_IsStuck()
     {

@@ -221,7 +221,9 @@ internal sealed partial class Graph
             _events[newer].Older = id;
             if (gap < 2)
             {
-                throw new NotSupportedException("Too many writes came between the same two.");
+                throw new GraphLimitException(
+                    "Too many stores came between the same two of one word: the explorer has no room for more. Make the program smaller."
+                );
             }
         }
 
