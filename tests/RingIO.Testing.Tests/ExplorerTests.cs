@@ -266,6 +266,50 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
         Assert.Throws<ModelFailureException>(Explorer.Explore(HandOver(2), one).ThrowUnlessClean);
     }
 
+    public static TheoryData<string, ExplorerOptions> Unusable =>
+        new()
+        {
+            {
+                "MaxExecutions is 0",
+                new() { MaxExecutions = 0 }
+            },
+            {
+                "MaxSteps is 0",
+                new() { MaxSteps = 0 }
+            },
+            {
+                "MaxTime is 00:00:00",
+                new() { MaxTime = TimeSpan.Zero }
+            },
+            {
+                "MaxPreemptions",
+                new() { MaxPreemptions = -1 }
+            },
+            {
+                "Random.Executions is 0",
+                new() { Random = new() { Executions = 0 } }
+            },
+            {
+                "PriorityChanges",
+                new() { Random = new() { PriorityChanges = -1 } }
+            },
+            {
+                "Random or MaxPreemptions",
+                new() { Random = new(), MaxPreemptions = 1 }
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public void Explore_OptionsThatExploreNothing_AreRefused(
+        string complaint,
+        ExplorerOptions options
+    )
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => Explorer.Explore(HandOver(2), options));
+        Assert.Contains(complaint, thrown.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Words_OfTwoSizesAtOnePlace_AreRefused()
     {

@@ -103,7 +103,7 @@ internal sealed class Judge(ExplorerOptions options)
                 ? $"{sampling.Executions} random executions from seed {sampling.Seed} with {sampling.PriorityChanges} changes of priority"
             : options.MaxPreemptions is { } most ? $"schedules with at most {most} preemptions"
             : "all execution graphs";
-        var time = options.MaxTime is { } most ? $" in {most.TotalSeconds:0.###} s" : "";
+        var time = options.MaxTime is { } limit ? $" in {limit.TotalSeconds:0.###} s" : "";
         return $"{options.Model}: {way}, at most {options.MaxExecutions} executions of {options.MaxSteps} steps{time}";
     }
 
