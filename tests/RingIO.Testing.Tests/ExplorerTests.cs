@@ -26,7 +26,7 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
     {
         var verdict = Explorer.Explore(HandOver(4), new() { Mutation = Mutation.Weaken(Publish) });
         Report(verdict, VerdictKind.Failed, "data race");
-        Assert.Contains("OpenRead", verdict.Schedule, StringComparison.Ordinal);
+        Assert.Contains("OpenRead payload+0..4 [", verdict.Schedule, StringComparison.Ordinal);
         Assert.Contains($"Store! w0 := 1 [{Publish}]", verdict.Schedule, StringComparison.Ordinal);
     }
 

@@ -98,6 +98,11 @@ internal sealed class Judge(ExplorerOptions options)
 
     private string Bounds()
     {
+        if (IsReplay)
+        {
+            return $"{options.Model}: the one execution that a token names";
+        }
+
         var way =
             options.Random is { } sampling
                 ? $"{sampling.Executions} random executions from seed {sampling.Seed} with {sampling.PriorityChanges} changes of priority"
