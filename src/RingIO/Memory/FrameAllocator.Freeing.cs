@@ -24,6 +24,26 @@ public sealed partial class FrameAllocator
         Return(start, order.Frames);
     }
 
+    /// <summary>Frees a block if it can be freed; all of it or nothing.</summary>
+    /// <param name="first">Its first frame.</param>
+    /// <param name="order">The order that it was allocated with.</param>
+    /// <param name="owner">Who must own all its frames.</param>
+    /// <param name="obstacle">The frame that cannot be freed, as <see cref="Free(Mfn, PageOrder, DomainId)"/> would name it.</param>
+    /// <returns>Whether it was: not while somebody refers to a frame.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such order, or they are not all frames.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator has been disposed of.</exception>
+    public bool TryFree(Mfn first, PageOrder order, DomainId owner, out Mfn obstacle)
+    {
+        CheckOrder(order);
+        if (!TryBegin(first, order.Frames, order.Value, owner, out obstacle))
+        {
+            return false;
+        }
+
+        Return((long)first.Value, order.Frames);
+        return true;
+    }
+
     /// <summary>Frees frames that were allocated singly, one after the other.</summary>
     /// <param name="frames">The frames.</param>
     /// <param name="owner">Who must own them.</param>
@@ -52,7 +72,12 @@ public sealed partial class FrameAllocator
     }
 
     /// <summary>Makes allocated frames busy, all or none; order null: whatever blocks there are.</summary>
-    internal long Begin(Mfn first, long count, int? order, DomainId owner)
+    internal long Begin(Mfn first, long count, int? order, DomainId owner) =>
+        TryBegin(first, count, order, owner, out var obstacle)
+            ? (long)first.Value
+            : throw Refused(first, count, order, owner, obstacle);
+
+    private bool TryBegin(Mfn first, long count, int? order, DomainId owner, out Mfn obstacle)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var start = (long)first.Value;
@@ -81,11 +106,13 @@ public sealed partial class FrameAllocator
             )
             {
                 _machine.Cancel(start, i);
-                throw Refused(first, count, order, owner, first.Plus(i));
+                obstacle = first.Plus(i);
+                return false;
             }
         }
 
-        return start;
+        obstacle = default;
+        return true;
     }
 
     // Whatever it is, Begin compares it with what the frame has then.

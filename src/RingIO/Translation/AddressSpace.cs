@@ -187,6 +187,8 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
+    internal ITranslationInvalidator Invalidator => _invalidator;
+
     // A processor that has it loaded walks its root: it is not closed meanwhile.
     internal void Enter()
     {

@@ -52,6 +52,25 @@ public sealed class Tlb
     /// <summary>What it has counted.</summary>
     public TlbCounters Counters { get; }
 
+    /// <summary>Whether it can hold pages of a size: others are put in by pieces.</summary>
+    /// <param name="size">The size.</param>
+    /// <returns>Whether a level has an array for it.</returns>
+    public bool Holds(PageSize size)
+    {
+        foreach (var arrays in _levels)
+        {
+            foreach (var array in arrays)
+            {
+                if (array.Holds(size))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Looks an address up.</summary>
     /// <param name="address">The address.</param>
     /// <param name="space">The address space in which it is meant.</param>

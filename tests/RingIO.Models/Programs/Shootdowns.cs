@@ -6,51 +6,13 @@ using RingIO.Testing;
 using RingIO.Translation;
 using Order = RingIO.Testing.SimulatedOrder;
 
-namespace RingIO.Tests.Model;
-
-/// <summary>Who does what in a <see cref="ShootdownProgram"/>.</summary>
-public enum ShootdownStory
-{
-    /// <summary>A CPU in the address space polls between its uses of one page.</summary>
-    Polling,
-
-    /// <summary>A CPU that is away, with translations of before, comes in twice.</summary>
-    Lazy,
-
-    /// <summary>As <see cref="Lazy"/>; another than the initiator waits and reuses the frame.</summary>
-    Told,
-
-    /// <summary>Two pages, one after the other, through a single request.</summary>
-    Successive,
-
-    /// <summary>Two pages of two initiators, through a single request.</summary>
-    TwoInitiators,
-
-    /// <summary>Two CPUs, one polling and one away, and one page.</summary>
-    TwoCpus,
-}
-
-/// <summary>What is done wrong on purpose.</summary>
-public enum ShootdownFlaw
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>The frame is reused without waiting.</summary>
-    ReuseAtOnce,
-
-    /// <summary>A CPU acknowledges and flushes nothing.</summary>
-    FlushNothing,
-
-    /// <summary>A CPU uses its translations before it enters.</summary>
-    UseBeforeEnter,
-}
+namespace RingIO.Models.Programs;
 
 /// <summary>
 /// Pages are unmapped and their frames written for another use, while CPUs read them through a TLB of one entry a page, refilled
 /// from the page table. A frame that is reused too early is a race.
 /// </summary>
-internal sealed class ShootdownProgram : IModelProgram, IDisposable
+public sealed class Shootdowns : IModelProgram, IDisposable
 {
     private const ulong OldUse = 0x11;
     private const ulong NewUse = 0x22;
@@ -63,7 +25,10 @@ internal sealed class ShootdownProgram : IModelProgram, IDisposable
     private readonly ShootdownStory _story;
     private readonly ShootdownFlaw _flaw;
 
-    public ShootdownProgram(ShootdownStory story, ShootdownFlaw flaw = ShootdownFlaw.None)
+    /// <summary>Makes one.</summary>
+    /// <param name="story">Who does what.</param>
+    /// <param name="flaw">What is done wrong.</param>
+    public Shootdowns(ShootdownStory story, ShootdownFlaw flaw = ShootdownFlaw.None)
     {
         _story = story;
         _flaw = flaw;
@@ -89,6 +54,7 @@ internal sealed class ShootdownProgram : IModelProgram, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public int ThreadCount =>
         _story is ShootdownStory.Told or ShootdownStory.TwoInitiators or ShootdownStory.TwoCpus
             ? 3
@@ -97,6 +63,7 @@ internal sealed class ShootdownProgram : IModelProgram, IDisposable
     private int Pages =>
         _story is ShootdownStory.Successive or ShootdownStory.TwoInitiators ? 2 : 1;
 
+    /// <inheritdoc/>
     public void Run(int thread)
     {
         switch (thread)
@@ -124,17 +91,19 @@ internal sealed class ShootdownProgram : IModelProgram, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Check()
     {
         for (var page = 0UL; page < (ulong)Pages; page++)
         {
             Order.PayloadOpen(ref _frames.Bytes(page), sizeof(ulong), PayloadAccess.Read);
-            Assert.Equal(NewUse, _frames[page].Value);
+            Require.Equal(NewUse, _frames[page].Value, "the new use of a frame");
             Order.PayloadClose(ref _frames.Bytes(page), sizeof(ulong), PayloadAccess.Read);
-            Assert.True(_core.IsComplete(page + 1));
+            Require.That(_core.IsComplete(page + 1), "A change is not complete at the end.");
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _backing.Dispose();
 
     private void Initiate()
@@ -215,7 +184,7 @@ internal sealed class ShootdownProgram : IModelProgram, IDisposable
             if (tlb.Has[page])
             {
                 Order.PayloadOpen(ref _frames.Bytes(page), sizeof(ulong), PayloadAccess.Read);
-                Assert.Equal(OldUse, _frames[page].Value);
+                Require.Equal(OldUse, _frames[page].Value, "the use that a translation leads to");
                 Order.PayloadClose(ref _frames.Bytes(page), sizeof(ulong), PayloadAccess.Read);
             }
         }
