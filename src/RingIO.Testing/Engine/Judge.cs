@@ -62,6 +62,8 @@ internal sealed class Judge(ExplorerOptions options)
             Steps = _steps,
             Edges = _edges,
             Elapsed = _clock.Elapsed,
+            IsWholeSample =
+                options.Random is not null && !IsReplay && !IsDecided && _executions > 0,
             Counterexample = _example,
             Exception = _failure?.Exception,
         };
