@@ -32,6 +32,7 @@ public static class Explorer
     /// <returns>The verdict.</returns>
     /// <exception cref="InvalidOperationException">An exploration runs on this thread already, or a body did not repeat itself.</exception>
     /// <exception cref="ArgumentException">The options contradict each other or the program.</exception>
+    /// <exception cref="NotSupportedException">The program is too large for the explorer: it says in which way.</exception>
     public static Verdict Explore(IModelProgram program, ExplorerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(program);
