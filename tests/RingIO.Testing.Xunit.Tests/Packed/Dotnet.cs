@@ -51,10 +51,11 @@ internal static class Dotnet
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output + await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             throw new TimeoutException(
-                $"'dotnet {string.Join(' ', arguments)}' in {folder} has not ended after {Limit}."
+                $"'dotnet {string.Join(' ', arguments)}' in {folder} has not ended after {Limit}.",
+                late
             );
         }
         finally
