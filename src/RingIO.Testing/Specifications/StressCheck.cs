@@ -28,6 +28,7 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Rounds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Operations);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxPause);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.HangTime, TimeSpan.Zero);
         var mustMeet = StressMeeting.CanMeet(spec.ThreadCount);
         var start = Stopwatch.GetTimestamp();
         while (_rounds < options.Rounds || (_overlapping == 0 && mustMeet))

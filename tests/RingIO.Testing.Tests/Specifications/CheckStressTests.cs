@@ -88,7 +88,12 @@ public sealed class CheckStressTests(ITestOutputHelper output)
     public void Options_LeaveNothingToRun_Throw()
     {
         var spec = Queue(1, 1);
-        StressOptions[] nothing = [new() { Rounds = 0 }, new() { Operations = 0 }];
+        StressOptions[] nothing =
+        [
+            new() { Rounds = 0 },
+            new() { Operations = 0 },
+            new() { HangTime = TimeSpan.Zero },
+        ];
         foreach (var options in nothing)
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => Run(spec, QueueFault.None, options));
