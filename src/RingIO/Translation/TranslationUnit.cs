@@ -66,11 +66,7 @@ public sealed partial class TranslationUnit : ILocalTranslations, IDisposable
         _memory = memory;
         _shootdowns = shootdowns;
         _mmu = new(memory, format, options?.Policy, this);
-        // The pointers of PAE's topmost level are in registers.
-        _levels =
-            format.Levels == 4 ? WalkLevels.LongMode.ToArray()
-            : format.IsWide ? WalkLevels.Pae.ToArray()
-            : WalkLevels.Ia32.ToArray();
+        _levels = format.WalkSpans();
     }
 
     /// <summary>The CPU.</summary>
