@@ -288,7 +288,7 @@ public sealed class FrameAllocatorTests
         TwoThreads.Run(
             _ =>
             {
-                var frames = new Mfn[300];
+                var frames = new Mfn[1000];
                 for (var i = 0; i < 2000; i++)
                 {
                     allocator.Withdraw(frames);
@@ -296,9 +296,9 @@ public sealed class FrameAllocatorTests
             },
             _ =>
             {
-                for (var i = 0; i < 4000; i++)
+                for (var i = 0; i < 2000; i++)
                 {
-                    allocator.Restore(200);
+                    allocator.Restore(Frames);
                 }
             }
         );
