@@ -285,19 +285,24 @@ public sealed class FrameAllocatorTests
     {
         using var machine = BareMachine.Of(Frames);
         using var allocator = new FrameAllocator(machine);
+        var hasEnded = false;
         TwoThreads.Run(
             _ =>
             {
-                var frames = new Mfn[1000];
-                for (var i = 0; i < 2000; i++)
+                // Less than an area: the last that leave are the first to come back.
+                var frames = new Mfn[511];
+                for (var i = 0; i < 10_000; i++)
                 {
                     allocator.Withdraw(frames);
                 }
+
+                Volatile.Write(ref hasEnded, true);
             },
-            _ =>
+            stop =>
             {
-                for (var i = 0; i < 2000; i++)
+                while (!Volatile.Read(ref hasEnded))
                 {
+                    stop.ThrowIfCancellationRequested();
                     allocator.Restore(Frames);
                 }
             }
