@@ -30,6 +30,7 @@ public static class Algorithms
         Of(typeof(FrameTableCore<>), "Frames", FrameTable.All),
         Of(typeof(PageTableCore<>), "PageTable", PageTables.All),
         Of(typeof(ShootdownCore<>), "Shootdown", ShootdownList.All),
+        Of(typeof(ByteStreamCore<>), "ByteStream", ByteStreamList.All),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>
