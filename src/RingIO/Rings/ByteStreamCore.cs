@@ -83,6 +83,15 @@ public readonly struct ByteStreamCore<TOrder>
     // Relaxed: as OpenProducer.
     public ByteStreamPosition OpenConsumer() => new() { Index = TOrder.Load(ref _consumer.First) };
 
+    /// <summary>Empties the stream: both indices become the same. Only while nobody else uses it.</summary>
+    /// <param name="index">Where they begin.</param>
+    // Relaxed: what gives the stream to its sides orders this, see StreamRestartCore.
+    public void Restart(uint index)
+    {
+        TOrder.Store(ref _producer.First, index);
+        TOrder.Store(ref _consumer.First, index);
+    }
+
     /// <summary>Copies bytes in and publishes them, as many as there is room for.</summary>
     /// <param name="producer">The producer's position; it faults if the consumer's index is mad.</param>
     /// <param name="bytes">The bytes.</param>
