@@ -52,7 +52,7 @@ public sealed class StoreServer : IDisposable
 
     /// <summary>Serves all rings once, or until the budget is used up; the next step begins where this one ended.</summary>
     /// <param name="budget">At most how many messages, above 0.</param>
-    /// <returns>How many messages were answered or told; less than the budget if there is nothing more to do now.</returns>
+    /// <returns>How much was done: messages answered or told, and turns that moved a part of one. Less than the budget if there is nothing more to do now.</returns>
     public int Step(int budget = 1024)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(budget);

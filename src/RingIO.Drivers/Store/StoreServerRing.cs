@@ -43,7 +43,7 @@ internal sealed class StoreServerRing : IDisposable
 
     /// <summary>Serves the ring.</summary>
     /// <param name="budget">At most how many messages.</param>
-    /// <returns>How many messages were answered, told, or began anew.</returns>
+    /// <returns>How many messages were answered or told; 1 if only a part of one was moved, or the ring began anew.</returns>
     public int Step(int budget)
     {
         if (_ring.Restart.IsAsked())
@@ -78,7 +78,7 @@ internal sealed class StoreServerRing : IDisposable
             _notify();
         }
 
-        return done;
+        return done == 0 && moved != 0 ? 1 : done;
     }
 
     public void Dispose()

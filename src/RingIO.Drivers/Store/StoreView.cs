@@ -23,9 +23,15 @@ internal abstract class StoreView(
     public XenstoreError Read(StoreDomain caller, string path, out StoreNode? node)
     {
         node = null;
-        return CanTouch(caller, path)
-            ? Find(caller, path, StoreAccess.Read, out node)
-            : XenstoreError.NoSpace;
+        if (!CanTouch(caller, path))
+        {
+            return XenstoreError.NoSpace;
+        }
+
+        var error = Find(caller, path, StoreAccess.Read, out var found);
+        // Who is refused is not given it all the same.
+        node = error == XenstoreError.None ? found : null;
+        return error;
     }
 
     /// <summary>Sets a value, or with null makes a node unless it is there; missing parents are made.</summary>
