@@ -31,9 +31,10 @@ public static class Mutations
     {
         ArgumentNullException.ThrowIfNull(target);
         var random = new Random(seed);
+        var seeds = target.Seeds();
         for (var run = 0; run < runs; run++)
         {
-            var input = Mutate(target.Seeds, random);
+            var input = Mutate(seeds, random);
             try
             {
                 target.Run(input);

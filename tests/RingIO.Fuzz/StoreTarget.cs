@@ -13,34 +13,7 @@ public static class StoreTarget
     private const ushort Guest = 3;
 
     /// <summary>The target.</summary>
-    public static FuzzTarget Messages { get; } =
-        new(
-            "store",
-            Run,
-            [
-                Join(
-                    Message(XenstoreMessageType.Write, "data/a\0value"),
-                    Message(XenstoreMessageType.Read, "data/a\0"),
-                    Message(XenstoreMessageType.SetPermissions, "data/a\0n3\0r0\0")
-                ),
-                Join(
-                    Message(XenstoreMessageType.TransactionStart, "\0"),
-                    Message(XenstoreMessageType.MakeDirectory, "data/b/c\0", transaction: 1),
-                    Message(XenstoreMessageType.Remove, "data/b\0", transaction: 1),
-                    Message(XenstoreMessageType.TransactionEnd, "T\0", transaction: 1)
-                ),
-                Join(
-                    Message(XenstoreMessageType.Watch, "data\0token\0"),
-                    Message(XenstoreMessageType.DirectoryPart, "data\00\0"),
-                    Message(XenstoreMessageType.ResetWatches, "\0")
-                ),
-                Join(
-                    Message(XenstoreMessageType.SetTarget, "3\04\0"),
-                    Message(XenstoreMessageType.Release, "4\0"),
-                    Message(XenstoreMessageType.IsDomainIntroduced, "4\0")
-                ),
-            ]
-        );
+    public static FuzzTarget Messages { get; } = new("store", Run, Seeds);
 
     /// <summary>Lets a store answer whatever the bytes hold, and demands that each message has its one answer and no count is off.</summary>
     /// <param name="bytes">Any bytes.</param>
@@ -79,6 +52,31 @@ public static class StoreTarget
         store.Release(Guest);
         Demand(store.UsageOf(Guest) == default, "A domain that is gone is charged.");
     }
+
+    private static byte[][] Seeds() =>
+        [
+            Join(
+                Message(XenstoreMessageType.Write, "data/a\0value"),
+                Message(XenstoreMessageType.Read, "data/a\0"),
+                Message(XenstoreMessageType.SetPermissions, "data/a\0n3\0r0\0")
+            ),
+            Join(
+                Message(XenstoreMessageType.TransactionStart, "\0"),
+                Message(XenstoreMessageType.MakeDirectory, "data/b/c\0", transaction: 1),
+                Message(XenstoreMessageType.Remove, "data/b\0", transaction: 1),
+                Message(XenstoreMessageType.TransactionEnd, "T\0", transaction: 1)
+            ),
+            Join(
+                Message(XenstoreMessageType.Watch, "data\0token\0"),
+                Message(XenstoreMessageType.DirectoryPart, "data\00\0"),
+                Message(XenstoreMessageType.ResetWatches, "\0")
+            ),
+            Join(
+                Message(XenstoreMessageType.SetTarget, "3\04\0"),
+                Message(XenstoreMessageType.Release, "4\0"),
+                Message(XenstoreMessageType.IsDomainIntroduced, "4\0")
+            ),
+        ];
 
     private static void Check(XenstoreMessageHeader asked, ReadOnlySpan<byte> answer)
     {

@@ -68,11 +68,11 @@ public sealed partial class StoreConnection
         }
 
         // Each is given back exactly once (XSA-330), and no transaction is left without its session (XSA-484).
+        Events.Clear();
         _watches.ForEach(Drop);
         _watches.Clear();
         Owner.Transactions -= _transactions.Count;
         _transactions.Clear();
-        Events.Clear();
         return XenstoreError.None;
     }
 

@@ -60,7 +60,7 @@ public sealed partial class StoreConnection : IStoreSession
     )
     {
         permissions = [];
-        if (_store.SpecialGrants(path) is { } special)
+        if (!IsClosed && _store.SpecialGrants(path) is { } special)
         {
             if (!Owner.May(special, StoreAccess.Read))
             {
@@ -112,9 +112,9 @@ public sealed partial class StoreConnection : IStoreSession
         uint transaction = 0
     )
     {
-        if (permissions.IsEmpty)
+        if (permissions.IsEmpty || IsClosed)
         {
-            return XenstoreError.Invalid;
+            return IsClosed ? XenstoreError.InputOutput : XenstoreError.Invalid;
         }
 
         var grants = ImmutableArray.CreateBuilder<StoreGrant>(permissions.Length);
@@ -219,9 +219,7 @@ public sealed partial class StoreConnection : IStoreSession
         ImmutableArray<StoreGrant> grants
     )
     {
-        var error = IsClosed
-            ? XenstoreError.InputOutput
-            : _store.Tree.CheckGrants(Owner, now, grants);
+        var error = _store.Tree.CheckGrants(Owner, now, grants);
         if (error == XenstoreError.None)
         {
             _store.SetSpecialGrants(path, grants);

@@ -66,8 +66,6 @@ public static class StorePath
 
     internal static bool IsSpecial(string path) => path.StartsWith('@');
 
-    internal static bool IsRelative(string path) => path[0] is not ('/' or '@');
-
     /// <summary>Judges a path, and makes it absolute.</summary>
     internal static XenstoreError Resolve(
         string path,

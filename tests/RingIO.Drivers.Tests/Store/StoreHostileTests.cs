@@ -132,9 +132,7 @@ public sealed class StoreHostileTests
                     throw new InvalidDataException("planted");
                 }
             },
-            [
-                [1, 2, 3],
-            ]
+            static () => [[1, 2, 3]]
         );
         var error = Assert.Throws<InvalidOperationException>(() =>
             Mutations.Run(planted, 10_000, seed: 1)
