@@ -304,12 +304,20 @@ public sealed partial class TranslationUnit : ILocalTranslations, IDisposable
     )
     {
         translation = default;
-        if (Tlb is null || Tlb.Lookup(address, Id, AccessOf(access), out var entry) == 0)
+        if (
+            Tlb is null
+            || Tlb.Lookup(
+                address,
+                Id,
+                PageFlagsInTlb.AccessOf(access, PrivilegeLevel),
+                out var entry
+            ) == 0
+        )
         {
             return false;
         }
 
-        var flags = FlagsOf(entry);
+        var flags = PageFlagsInTlb.FlagsOf(entry);
         if (!Grants(flags, access))
         {
             return false; // The walk says how it faults.
@@ -351,7 +359,7 @@ public sealed partial class TranslationUnit : ILocalTranslations, IDisposable
     }
 
     private TlbRights CachedRightsOf(PageFlags flags) =>
-        (RightsOf(flags) & (TlbRights.User | TlbRights.Dirty))
+        (PageFlagsInTlb.RightsOf(flags) & (TlbRights.User | TlbRights.Dirty))
         | (Grants(flags, PageAccess.Write) ? TlbRights.Write : 0)
         | (Grants(flags, PageAccess.Execute) ? TlbRights.Execute : 0);
 
@@ -367,32 +375,10 @@ public sealed partial class TranslationUnit : ILocalTranslations, IDisposable
             size,
             new(found.Frame.Value - within),
             Id,
-            RightsOf(found.Flags),
+            PageFlagsInTlb.RightsOf(found.Flags),
             (found.Flags & PageFlags.Global) != 0
         );
     }
-
-    private TlbAccess AccessOf(PageAccess access) =>
-        (TlbAccess)access | (PrivilegeLevel == 3 ? TlbAccess.User : TlbAccess.Read);
-
-    private static TlbRights RightsOf(PageFlags flags) =>
-        Where(flags, PageFlags.Writable, TlbRights.Write)
-        | Where(flags, PageFlags.User, TlbRights.User)
-        | Where(flags, PageFlags.Dirty, TlbRights.Dirty)
-        | Where(~flags, PageFlags.NoExecute, TlbRights.Execute);
-
-    private static PageFlags FlagsOf(in TlbEntry entry)
-    {
-        var flags = PageFlags.Present | PageFlags.Accessed;
-        flags |= (entry.Rights & TlbRights.Write) != 0 ? PageFlags.Writable : 0;
-        flags |= (entry.Rights & TlbRights.User) != 0 ? PageFlags.User : 0;
-        flags |= (entry.Rights & TlbRights.Dirty) != 0 ? PageFlags.Dirty : 0;
-        flags |= (entry.Rights & TlbRights.Execute) == 0 ? PageFlags.NoExecute : 0;
-        return entry.IsGlobal ? flags | PageFlags.Global : flags;
-    }
-
-    private static TlbRights Where(PageFlags flags, PageFlags bit, TlbRights right) =>
-        (flags & bit) != 0 ? right : TlbRights.None;
 
     private void UseCache() => Cache?.Use(Id, PrivilegeLevel == 3);
 
