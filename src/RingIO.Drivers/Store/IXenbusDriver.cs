@@ -19,6 +19,6 @@ public interface IXenbusDriver
     /// <returns><see langword="false"/> if it is malformed or cannot be used, and nothing is held; the half is closed then.</returns>
     bool TryConnect(IStoreSession session, string peerDirectory);
 
-    /// <summary>Lets go of everything shared with the peer. Called after each publication or connection, once.</summary>
+    /// <summary>Lets go of everything shared with the peer. Called once after a publication and the connection that may have followed it, however that ended.</summary>
     void Disconnect();
 }

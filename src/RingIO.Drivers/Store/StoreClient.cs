@@ -29,6 +29,7 @@ public sealed partial class StoreClient : IStoreSession
     private ByteStreamPosition _requests;
     private ByteStreamPosition _responses;
     private uint _lastRequest;
+    private bool _isDisposed;
 
     /// <summary>Opens a session on a page that a server serves.</summary>
     /// <param name="domain">The domain whose page it is.</param>
@@ -54,13 +55,30 @@ public sealed partial class StoreClient : IStoreSession
     public RingFault? Fault { get; private set; }
 
     /// <summary>What the server says it can do: bits of <see cref="XenstoreInterface"/>.</summary>
-    public uint ServerFeatures => _ring.Features;
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
+    public uint ServerFeatures
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _ring.Features;
+        }
+    }
 
     /// <summary>The server's reason for serving the ring no more, as <see cref="XenstoreInterface"/> numbers it; other numbers may come.</summary>
-    public uint ServerError => _ring.Error;
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
+    public uint ServerError
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _ring.Error;
+        }
+    }
 
     /// <summary>Asks the server for a new start: all watches, transactions and events are gone after it.</summary>
     /// <returns><see langword="false"/> if the server cannot do it, or <c>wait</c> gave up.</returns>
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
     public bool TryReconnect()
     {
         if ((ServerFeatures & XenstoreInterface.FeatureReconnection) == 0)
@@ -104,7 +122,13 @@ public sealed partial class StoreClient : IStoreSession
     }
 
     /// <summary>Leaves the page to the server. Watches and transactions stay until the domain is released or begins anew.</summary>
-    public void Dispose() => _ring.Dispose();
+    public void Dispose()
+    {
+        // The memory may go away from here on: the fault keeps every request from it.
+        _isDisposed = true;
+        Fault ??= new(RingFaultKind.OwnerDied, "The client has been disposed of.");
+        _ring.Dispose();
+    }
 
     private void Open()
     {

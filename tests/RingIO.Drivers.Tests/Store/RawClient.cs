@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using System.Text;
+using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
 using RingIO.Memory;
 using RingIO.Primitives;
@@ -11,16 +12,19 @@ namespace RingIO.Drivers.Tests.Store;
 /// <summary>A guest that writes whatever it likes into its ring, without the library's client.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly StoreWorld _world;
+    private readonly StoreServer _server;
     private readonly ByteStreamCore<HardwareOrder> _requests;
     private readonly ByteStreamCore<HardwareOrder> _responses;
     private ByteStreamPosition _sent;
     private ByteStreamPosition _seen;
 
     public RawClient(StoreWorld world, ushort domain, PageRegion? page = null)
+        : this(world.Server, page ?? world.Attach(domain)) { }
+
+    public RawClient(StoreServer server, PageRegion page)
     {
-        _world = world;
-        var start = (page ?? world.Attach(domain)).Address;
+        _server = server;
+        var start = page.Address;
         _requests = new(
             new(start, XenstoreInterface.RingSize),
             new(start + XenstoreInterface.RequestProducerOffset, 1),
@@ -39,7 +43,7 @@ internal sealed class RawClient : IDisposable
     public string Ask(XenstoreMessageType type, string payload, uint transaction = 0)
     {
         Send(type, payload.Length, payload, transaction);
-        Assert.True(_world.Server.Step() > 0);
+        Assert.True(_server.Step() > 0);
         var bytes = new byte[XenstoreInterface.RingSize];
         var taken = _responses.Take(ref _seen, bytes);
         var header = XenstoreMessageHeader.Read(bytes);
