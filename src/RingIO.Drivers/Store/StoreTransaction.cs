@@ -18,7 +18,10 @@ internal sealed class StoreTransaction(XenStore store, StoreLimits limits, uint 
     // Of each node that was looked at, the version; 0 for one that was not there.
     private readonly Dictionary<string, ulong> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<DomainId, int> _charged = [];
+
+    // Each path once, however often it is written: a transaction that goes on for ever stays small (XSA-326).
     private readonly List<StoreChange> _changes = [];
+    private readonly HashSet<(string Path, bool IsExact)> _noted = [];
 
     public uint Id { get; } = id;
 
@@ -32,7 +35,13 @@ internal sealed class StoreTransaction(XenStore store, StoreLimits limits, uint 
         return node;
     }
 
-    public override void Note(StoreChange change) => _changes.Add(change);
+    public override void Note(StoreChange change)
+    {
+        if (_noted.Add((change.Path, change.IsExact)))
+        {
+            _changes.Add(change with { Before = null });
+        }
+    }
 
     public XenstoreError Commit(StoreDomain caller)
     {
@@ -58,7 +67,7 @@ internal sealed class StoreTransaction(XenStore store, StoreLimits limits, uint 
         var changes = _changes.ConvertAll(c => c with { Before = tree.Look(c.Path) });
         foreach (var path in _seen.Keys)
         {
-            var node = Nodes.GetValueOrDefault(path);
+            var node = base.Look(path);
             if (!ReferenceEquals(node, tree.Look(path)))
             {
                 tree.Set(path, node);

@@ -9,7 +9,7 @@ namespace RingIO.Drivers.Store;
 internal sealed class StoreTree(
     XenStore store,
     StoreLimits limits,
-    ImmutableDictionary<string, StoreNode> nodes
+    ImmutableSortedDictionary<string, StoreNode> nodes
 ) : StoreView(store, limits, nodes)
 {
     private readonly XenStore _store = store;

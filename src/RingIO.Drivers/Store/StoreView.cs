@@ -14,11 +14,11 @@ namespace RingIO.Drivers.Store;
 internal abstract class StoreView(
     XenStore store,
     StoreLimits limits,
-    ImmutableDictionary<string, StoreNode> nodes
+    ImmutableSortedDictionary<string, StoreNode> nodes
 )
 {
-    /// <summary>Path to node; the parents of each node are there too.</summary>
-    public ImmutableDictionary<string, StoreNode> Nodes { get; private set; } = nodes;
+    /// <summary>Path to node, in an order that is the same in every run; the parents of each node are there too.</summary>
+    public ImmutableSortedDictionary<string, StoreNode> Nodes { get; private set; } = nodes;
 
     public XenstoreError Read(StoreDomain caller, string path, out StoreNode? node)
     {
@@ -187,7 +187,8 @@ internal abstract class StoreView(
         }
     }
 
-    public virtual StoreNode? Look(string path) => Nodes.GetValueOrDefault(path);
+    public virtual StoreNode? Look(string path) =>
+        Nodes.TryGetValue(path, out var node) ? node : null;
 
     public abstract void Note(StoreChange change);
 

@@ -40,7 +40,7 @@ public sealed class XenStore
         var domain = DomainOf(PrivilegedDomain);
         domain.IsIntroduced = true;
         ImmutableArray<StoreGrant> grants = [new(domain.Id, StoreAccess.None)];
-        var none = ImmutableDictionary.Create<string, StoreNode>(StringComparer.Ordinal);
+        var none = ImmutableSortedDictionary.Create<string, StoreNode>(StringComparer.Ordinal);
         Tree = new(this, Limits, none);
         Tree.Set(StorePath.Root, new(0, default, grants, StoreNode.NoChildren));
         _special[StorePath.IntroduceDomain] = grants;
