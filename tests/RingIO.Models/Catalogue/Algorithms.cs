@@ -32,6 +32,8 @@ public static class Algorithms
         Of(typeof(FrameTableCore<>), "Frames", FrameTable.All),
         Of(typeof(PageTableCore<>), "PageTable", PageTables.All),
         Of(typeof(ShootdownCore<>), "Shootdown", ShootdownList.All),
+        Of(typeof(ByteStreamCore<>), "ByteStream", ByteStreamList.Transfers),
+        Of(typeof(StreamRestartCore<>), "StreamRestart", ByteStreamList.Restarts),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>
