@@ -27,6 +27,7 @@ public static class Algorithms
             SequencedRings.Recovery
         ),
         Of(typeof(FrameTableCore<>), "Frames", FrameTable.All),
+        Of(typeof(RequestResponseCore<,,>), "RequestResponse", RequestRings.All),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>
