@@ -20,6 +20,7 @@ internal static class SuiteCatalog
         ("latency", "round trips", LatencySuite.Cases),
         ("ipc", "between processes", IpcSuite.Cases),
         ("pipe", "byte streams", PipeSuite.Cases),
+        ("xenring", "requests and responses", XenRingSuite.Cases),
         ("check", "the model checker", CheckSuite.Cases),
     ];
 
