@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Runtime.CompilerServices;
 using RingIO.Drivers.Wire.Xen;
 using RingIO.Load.Measuring;
 using RingIO.Rings;
@@ -73,14 +74,14 @@ internal static class SharedRingSubjects
                 told += Push<TMode>(ring);
             }
 
-            var before = answered;
-            while (ring.TryTake(out var response))
+            var waiting = ring.CountResponses();
+            for (var i = 0; i < waiting && ring.TryTake(out var response); i++)
             {
                 sum += response.Id + (ulong)(ushort)response.Status;
                 answered++;
             }
 
-            if (TMode.IsArmed && put == 0 && answered == before)
+            if (TMode.IsArmed && put == 0 && waiting == 0)
             {
                 ring.FinalCheck();
             }
@@ -100,12 +101,11 @@ internal static class SharedRingSubjects
         var (answered, told) = (0L, 0);
         while (answered < items)
         {
+            var waiting = Math.Min(batch, ring.CountRequests());
             var taken = 0;
-            for (; taken < batch && ring.TryTake(out var request); taken++)
+            for (; taken < waiting && ring.TryTake(out var request); taken++)
             {
-                ring.TryPut(
-                    new() { Id = request.Id, Status = (NetStatus)(short)request.GrantRef }
-                );
+                ring.TryPut(new() { Id = request.Id, Status = (NetStatus)(short)request.GrantRef });
             }
 
             if (taken != 0)
@@ -130,6 +130,7 @@ internal static class SharedRingSubjects
         return 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Push<TMode>(FrontRing<NetTxRequest, NetTxResponse> ring)
         where TMode : struct, IMode
     {
@@ -142,6 +143,7 @@ internal static class SharedRingSubjects
         return 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NetTxRequest Request(long number) =>
         new()
         {

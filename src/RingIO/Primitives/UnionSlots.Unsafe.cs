@@ -61,9 +61,9 @@ internal readonly unsafe struct UnionSlots<T, TOther>
     /// <summary>Copies items into slots that lie in one piece.</summary>
     public void Put(uint index, ReadOnlySpan<T> items)
     {
+        // Sound: the slots are of the array, for the length is cut at its end.
         var slot = At(index);
         items = items[..Contiguous(index, items.Length)];
-        // Sound, here and in Take: the slots are of the array, for the length was cut at its end.
         if (Stride == sizeof(T))
         {
             items.CopyTo(new Span<T>(slot, items.Length));
@@ -80,6 +80,7 @@ internal readonly unsafe struct UnionSlots<T, TOther>
     /// <summary>Copies items out of slots that lie in one piece.</summary>
     public void Take(uint index, Span<T> items)
     {
+        // Sound: as Put.
         var slot = At(index);
         items = items[..Contiguous(index, items.Length)];
         if (Stride == sizeof(T))
