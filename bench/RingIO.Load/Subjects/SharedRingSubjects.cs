@@ -53,12 +53,13 @@ internal static class SharedRingSubjects
     }
 
     private static ulong Ask<TMode>(
-        FrontRing<NetTxRequest, NetTxResponse> ring,
+        FrontRing<NetTxRequest, NetTxResponse> side,
         long items,
         int batch
     )
         where TMode : struct, IMode
     {
+        using var ring = side.OpenCursor();
         var (sent, answered, sum, told) = (0L, 0L, 0UL, 0);
         while (answered < items)
         {
@@ -71,7 +72,14 @@ internal static class SharedRingSubjects
 
             if (put != 0)
             {
-                told += Push<TMode>(ring);
+                if (!TMode.IsArmed)
+                {
+                    ring.Push();
+                }
+                else if (ring.PushAndCheckNotify())
+                {
+                    told++;
+                }
             }
 
             var waiting = ring.CountResponses();
@@ -87,17 +95,18 @@ internal static class SharedRingSubjects
             }
         }
 
-        GC.KeepAlive(told == -1 ? ring : null);
+        GC.KeepAlive(told == -1 ? side : null);
         return sum;
     }
 
     private static ulong Answer<TMode>(
-        BackRing<NetTxRequest, NetTxResponse> ring,
+        BackRing<NetTxRequest, NetTxResponse> side,
         long items,
         int batch
     )
         where TMode : struct, IMode
     {
+        using var ring = side.OpenCursor();
         var (answered, told) = (0L, 0);
         while (answered < items)
         {
@@ -126,20 +135,7 @@ internal static class SharedRingSubjects
             }
         }
 
-        GC.KeepAlive(told == -1 ? ring : null);
-        return 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Push<TMode>(FrontRing<NetTxRequest, NetTxResponse> ring)
-        where TMode : struct, IMode
-    {
-        if (TMode.IsArmed)
-        {
-            return ring.PushAndCheckNotify() ? 1 : 0;
-        }
-
-        ring.Push();
+        GC.KeepAlive(told == -1 ? side : null);
         return 0;
     }
 

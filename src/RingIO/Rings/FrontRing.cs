@@ -83,4 +83,9 @@ public sealed class FrontRing<TRequest, TResponse> : SharedRingSide
         CheckWanted(wanted);
         return _core.CheckResponses(ref Position, wanted);
     }
+
+    /// <summary>Opens a cursor: the fastest way to use the side in a loop, with its indices in registers.</summary>
+    /// <returns>The cursor; dispose of it (using) before the side is used again.</returns>
+    /// <exception cref="InvalidOperationException">A cursor is open.</exception>
+    public FrontRingCursor<TRequest, TResponse> OpenCursor() => new(this, _core, MarkCursorOpen());
 }

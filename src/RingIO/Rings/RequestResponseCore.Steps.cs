@@ -25,8 +25,8 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
         return position;
     }
 
-    // Static and out of line, so that the words around it stay in registers where nothing new is looked for.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // In line, as all that a position passes through by reference: so it stays in registers where it is a local.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SeeMoreRequests(
         Slots<SharedRingWords> words,
         int capacity,
@@ -37,7 +37,7 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
         return Accept(ref back, seen, (uint)capacity - (back.Limit - back.Producer)); // I4
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SeeMoreResponses(Slots<SharedRingWords> words, ref SharedRingPosition front)
     {
         var seen = TOrder.LoadAcquire(ref words.First.ResponseProducer, SeeResponses); // E2, with PushResponses
@@ -63,6 +63,7 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
     }
 
     // For good: an index that turns sane again opens nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Close(ref SharedRingPosition position, uint seen, uint room)
     {
         position.Seen = seen;

@@ -233,12 +233,14 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
     /// <summary>How many requests wait, as the front end's index says now.</summary>
     /// <param name="back">The back end's position.</param>
     /// <returns>From 0 to the capacity; 0 if the index is mad, which faults the position.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CountRequests(ref SharedRingPosition back) =>
         SeeMoreRequests(_words, Capacity, ref back);
 
     /// <summary>How many responses wait, as the back end's index says now.</summary>
     /// <param name="front">The front end's position.</param>
     /// <returns>From 0 to the capacity; 0 if the index is mad, which faults the position.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CountResponses(ref SharedRingPosition front) => SeeMoreResponses(_words, ref front);
 
     /// <summary>Takes one request, copied once.</summary>
@@ -307,6 +309,7 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
     /// <param name="back">The back end's position.</param>
     /// <param name="wanted">How many are worth waking for, from 1 to the capacity.</param>
     /// <returns>Whether so many are there: do not sleep. <see langword="false"/> too if the ring is faulted: nobody will tell then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool CheckRequests(ref SharedRingPosition back, int wanted = 1)
     {
         if (SeeMoreRequests(_words, Capacity, ref back) >= wanted)
@@ -324,6 +327,7 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
     /// <param name="front">The front end's position.</param>
     /// <param name="wanted">How many are worth waking for, from 1 to the capacity.</param>
     /// <returns>Whether so many are there: do not sleep. <see langword="false"/> too if the ring is faulted: nobody will tell then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool CheckResponses(ref SharedRingPosition front, int wanted = 1)
     {
         if (SeeMoreResponses(_words, ref front) >= wanted)

@@ -15,6 +15,7 @@ public abstract class SharedRingSide : IDisposable
     private readonly string _peersIndex;
     private Padded<SharedRingPosition> _position;
     private RingFault? _fault;
+    private bool _isUnusable;
 
     private protected SharedRingSide(
         int capacity,
@@ -51,23 +52,65 @@ public abstract class SharedRingSide : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (IsDisposed)
+            if (_isUnusable)
             {
-                ThrowDisposed();
+                ThrowUnusable();
             }
 
             return ref _position.Value;
         }
     }
 
+    /// <summary>How often a cursor of this side was opened or closed: odd while one is open.</summary>
+    internal uint CursorEpoch { get; private set; }
+
     /// <summary>Closes the side. What was put and not published is forgotten. Disposing twice is harmless.</summary>
+    /// <exception cref="InvalidOperationException">A cursor is open: it would go on in memory that is no longer the ring's.</exception>
     public void Dispose()
     {
+        if (!IsDisposed && (CursorEpoch & 1) != 0)
+        {
+            ThrowUnusable();
+        }
+
         IsDisposed = true;
+        _isUnusable = true;
         GC.SuppressFinalize(this);
     }
 
-    private protected void CheckWanted(int wanted)
+    /// <summary>
+    /// Gives up a cursor that was dropped without Dispose, and the side with it: where it stood is not known. Does nothing if
+    /// none is open. The side can be opened anew.
+    /// </summary>
+    public void DropCursor()
+    {
+        if ((CursorEpoch & 1) != 0)
+        {
+            CursorEpoch++;
+            Dispose();
+        }
+    }
+
+    private protected ref readonly SharedRingPosition MarkCursorOpen()
+    {
+        ref readonly var position = ref Position;
+        CursorEpoch++;
+        _isUnusable = true;
+        return ref position;
+    }
+
+    // Of a cursor that was closed before, or given up, the position is out of date.
+    internal void CloseCursor(uint epoch, in SharedRingPosition position)
+    {
+        if (epoch == CursorEpoch)
+        {
+            CursorEpoch++;
+            _isUnusable = false;
+            _position.Value = position;
+        }
+    }
+
+    internal void CheckWanted(int wanted)
     {
         if (wanted < 1 || wanted > Capacity)
         {
@@ -88,5 +131,11 @@ public abstract class SharedRingSide : IDisposable
         );
     }
 
-    private void ThrowDisposed() => throw new ObjectDisposedException(GetType().Name);
+    private void ThrowUnusable()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        throw new InvalidOperationException(
+            $"A cursor of this {GetType().Name.Split('`')[0]} is open, or was dropped without Dispose. Dispose of cursors (using); DropCursor gives up a lost one and the side with it."
+        );
+    }
 }

@@ -187,6 +187,60 @@ public sealed class SharedRingTests : IDisposable
     }
 
     [Fact]
+    public void Cursor_OpenOnASide_HasTheSideUntilItIsDisposedOf()
+    {
+        using var ring = Make(4096, First);
+        using var front = ring.OpenFront();
+        using var back = ring.OpenBack();
+        using (var asks = front.OpenCursor())
+        {
+            using var answers = back.OpenCursor();
+            Assert.False(answers.FinalCheck());
+            Assert.True(asks.TryPut(new(7)));
+            Assert.True(asks.PushAndCheckNotify());
+            Assert.Equal(1, answers.CountRequests());
+            Assert.True(answers.TryTake(out var request));
+            Assert.True(answers.TryPut(request.Value));
+            answers.Push();
+            Assert.Throws<InvalidOperationException>(() => front.TryPut(default));
+            Assert.Throws<InvalidOperationException>(back.Dispose);
+            Assert.Throws<InvalidOperationException>(() => front.OpenCursor().Dispose());
+        }
+
+        Assert.True(front.TryTake(out var response));
+        Assert.Equal(7UL, response);
+        Assert.Equal(unchecked(First + 1), back.RequestConsumer);
+    }
+
+    [Fact]
+    public void DropCursor_LostCursor_ClosesTheSide()
+    {
+        using var ring = Make(4096, First);
+        var front = ring.OpenFront();
+        var lost = front.OpenCursor();
+        front.DropCursor();
+        lost.Dispose();
+        Assert.True(front.IsDisposed);
+        using var anew = ring.OpenFront();
+        Assert.True(anew.TryPut(default));
+    }
+
+    [Fact]
+    public void Cursor_MadIndex_FaultsTheSideToo()
+    {
+        using var ring = Make(4096, First);
+        using var back = ring.OpenBack();
+        using (var cursor = back.OpenCursor())
+        {
+            NativeBytes.Word(_memory.Address) = First - 1;
+            Assert.Equal(0, cursor.CountRequests());
+            Assert.True(cursor.IsFaulted);
+        }
+
+        Assert.Equal(RingFaultKind.BadIndex, back.Fault!.Kind);
+    }
+
+    [Fact]
     public void SharedRing_SteadyState_AllocatesNothing()
     {
         using var ring = Make(4096, First);
@@ -198,7 +252,11 @@ public sealed class SharedRingTests : IDisposable
         {
             Assert.True(front.TryPut(requests[0]));
             Assert.True(front.Put(requests) == 32);
-            front.PushAndCheckNotify();
+            using (var cursor = front.OpenCursor())
+            {
+                cursor.PushAndCheckNotify();
+            }
+
             Assert.True(back.FinalCheck());
             Assert.True(back.TryTake(out _));
             Assert.True(back.Take(requests) == 32);
