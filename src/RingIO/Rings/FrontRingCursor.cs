@@ -69,5 +69,6 @@ public ref struct FrontRingCursor<TRequest, TResponse>
     }
 
     /// <summary>Gives the position back to the side. What was put and not published stays unpublished.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Dispose() => _side.CloseCursor(_epoch, _position);
 }

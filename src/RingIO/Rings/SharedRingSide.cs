@@ -99,8 +99,8 @@ public abstract class SharedRingSide : IDisposable
         return ref position;
     }
 
-    // Of a cursor that was closed before, or given up, the position is out of date.
-    internal void CloseCursor(uint epoch, in SharedRingPosition position)
+    // By value: no address of a position that lives in registers. Of a cursor that was closed before, or given up, it is out of date.
+    internal void CloseCursor(uint epoch, SharedRingPosition position)
     {
         if (epoch == CursorEpoch)
         {

@@ -38,11 +38,11 @@ internal static class RequestRings
         {
             IsLarge = true,
         },
-        Sleeping(5, capacity: 2, batch: 1) with
+        Sleeping(4, capacity: 2, batch: 1) with
         {
             IsLarge = true,
         },
-        Sleeping(6, capacity: 4, batch: 2) with
+        Sleeping(6, capacity: 2, batch: 2) with
         {
             IsLarge = true,
         },
