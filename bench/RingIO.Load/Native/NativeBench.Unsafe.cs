@@ -108,6 +108,7 @@ internal sealed unsafe class NativeBench
         {
             _ when entry.StartsWith("bench_boost", StringComparison.Ordinal) => "libboost-dev",
             _ when entry.StartsWith("bench_ck", StringComparison.Ordinal) => "libck-dev",
+            _ when entry.StartsWith("bench_xen", StringComparison.Ordinal) => "libxen-dev",
             _ when entry.StartsWith("bench_rte", StringComparison.Ordinal) => "libdpdk-dev",
             _ => entry,
         };

@@ -34,6 +34,7 @@ public static class Algorithms
         Of(typeof(ShootdownCore<>), "Shootdown", ShootdownList.All),
         Of(typeof(ByteStreamCore<>), "ByteStream", ByteStreamList.Transfers),
         Of(typeof(StreamRestartCore<>), "StreamRestart", ByteStreamList.Restarts),
+        Of(typeof(RequestResponseCore<,,>), "RequestResponse", RequestRings.All),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>
