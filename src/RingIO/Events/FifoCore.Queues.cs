@@ -114,9 +114,9 @@ public readonly partial struct FifoCore<TOrder>
             return linked;
         }
 
-        // The guest has come to the queue's end: it begins anew. E2, with SeeHead; E3, with TakeReady.
+        // The guest has come to the queue's end: it begins anew. The head needs no order of its own: E3, with TakeReady.
         var control = new Slots<FifoControlWords>((nint)block, 1);
-        TOrder.StoreRelease(ref HeadOf(control, priority), port, PublishHead);
+        TOrder.Store(ref HeadOf(control, priority), port);
         var ready = 1u << (int)priority;
         return
             (TOrder.Or(ref control.First.Ready, ready, RaiseReady) & ready) == 0
@@ -129,7 +129,8 @@ public readonly partial struct FifoCore<TOrder>
     // meanwhile, each once; BUSY keeps it from unmasking again. More than that is against the rules.
     private static EventRaise Link(ref uint word, uint port)
     {
-        var seen = TOrder.LoadAcquire(ref word, SeeTail);
+        // Of no order: LINKED was set inside Lock, and an old value fails the exchange.
+        var seen = TOrder.Load(ref word);
         for (var attempt = 0; (seen & FifoLayout.Linked) != 0; attempt++)
         {
             var next = (seen & ~(FifoLayout.Busy | FifoLayout.LinkMask)) | port;

@@ -17,11 +17,17 @@
 //
 // Edges
 //   E1  what the sender did -> or PENDING (SetEvent) -> FifoGuestCore.TakeEvent -> what the guest does for it
-//   E2  link, or release Head (PublishHead) -> FifoGuestCore.Unlink, SeeHead: the guest goes on to what is linked
-//   E3  release Head -> or Ready (RaiseReady) -> FifoGuestCore.TakeReady -> load Head: who takes the bit sees the head
+//   E2  or PENDING and LINKED -> LinkTail -> FifoGuestCore.Unlink: the guest goes on to what is linked
+//   E3  store Head -> or Ready (RaiseReady) -> FifoGuestCore.TakeReady -> load Head: who takes the bit sees the head
 //   E4  stores of one -> release Lock (DropQueues) -> compare-exchange Lock (TakeQueues) -> loads of the next
 //   E5  PENDING is set before MASKED is read, and the guest unmasks only what is not pending: one word, so one of both sees the
 //       other. LINKED is set before the queue is changed and cleared by the guest before it reads PENDING: likewise.
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: SetEvent: TakeQueues before it and the interlocked operations behind it are full fences; PENDING, MASKED and LINKED are bits of one word. []
+//   Redundant: SetLinked: as SetEvent, whose fence comes before it. []
+//   Redundant: LinkTail: the guest follows the link to a word whose bits were set before, behind the fences of SetEvent and SetLinked. []
+//   Redundant: HoldTail: BUSY is a bit of the word that it guards. []
+//   Redundant: ClearMask: MASKED and PENDING are bits of one word, and TakeQueues comes before it. []
 //
 // Linearization: raising at SetEvent; taking at TakeEvent. Progress: senders of one domain wait for each other (Lock; a port
 // may change from queue to queue, so one word serves all): what is done inside is bounded, whatever the guest writes, for a
@@ -44,29 +50,23 @@ public readonly partial struct FifoCore<TOrder>
     /// <summary>Edge: setting an event's LINKED bit.</summary>
     public const int SetLinked = 572;
 
-    /// <summary>Edge: writing the first event of an empty queue.</summary>
-    public const int PublishHead = 573;
-
     /// <summary>Edge: setting a bit of the ready word.</summary>
-    public const int RaiseReady = 574;
-
-    /// <summary>Edge: seeing the queue's last event before it is linked to the next.</summary>
-    public const int SeeTail = 575;
+    public const int RaiseReady = 573;
 
     /// <summary>Edge: linking the queue's last event to the next.</summary>
-    public const int LinkTail = 576;
+    public const int LinkTail = 574;
 
     /// <summary>Edge: keeping the guest from unmasking the last event, or letting it.</summary>
-    public const int HoldTail = 577;
+    public const int HoldTail = 575;
 
     /// <summary>Edge: clearing an event's MASKED bit for the guest.</summary>
-    public const int ClearMask = 578;
+    public const int ClearMask = 576;
 
     /// <summary>Edge: beginning to change queues.</summary>
-    public const int TakeQueues = 579;
+    public const int TakeQueues = 577;
 
     /// <summary>Edge: having changed queues.</summary>
-    public const int DropQueues = 580;
+    public const int DropQueues = 578;
 
     private const int LinkAttempts = 5;
 

@@ -11,10 +11,14 @@
 //
 // Edges
 //   E1  FifoCore.SetEvent -> and PENDING (TakeEvent) -> what the guest does for the event
-//   E2  FifoCore.LinkTail -> and LINKED (Unlink); FifoCore.PublishHead -> acquire Head (SeeHead)
+//   E2  FifoCore.LinkTail -> and LINKED (Unlink) -> the next event's word
 //   E3  FifoCore.RaiseReady -> exchange Ready (TakeReady) -> load Head
 //   E5  Unlink -> load of the word: an event that was raised before is seen, one that is raised after is linked again
 //   Pages and control blocks: the stores of whoever adds them -> FifoCore.DropQueues, TakeQueues of a sender -> its event
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: Unlink: LINKED and PENDING are bits of one word; what was sent is seen behind TakeEvent. []
+//   Redundant: SetMask: an event that comes before the mask is seen is delivered once more, which every handler must bear. []
+//   Redundant: UnmaskOwn: MASKED and PENDING are bits of one word. []
 //
 // Linearization: taking at TakeEvent. Progress: wait-free but for unmasking, which is tried a few times and then left to the
 // hypervisor. Trust: as far as a guest trusts its hypervisor; a link or a head that leads outside, or to what is not linked, ends
@@ -33,23 +37,17 @@ public readonly struct FifoGuestCore<TOrder>
     /// <summary>Edge: taking the ready word.</summary>
     public const int TakeReady = 586;
 
-    /// <summary>Edge: seeing a queue's first event.</summary>
-    public const int SeeHead = 587;
-
     /// <summary>Edge: taking an event off its queue.</summary>
-    public const int Unlink = 588;
+    public const int Unlink = 587;
 
     /// <summary>Edge: taking an event.</summary>
-    public const int TakeEvent = 589;
+    public const int TakeEvent = 588;
 
     /// <summary>Edge: masking an event.</summary>
-    public const int SetMask = 590;
-
-    /// <summary>Edge: seeing an event before unmasking it.</summary>
-    public const int SeeMask = 591;
+    public const int SetMask = 589;
 
     /// <summary>Edge: unmasking an event without the hypervisor.</summary>
-    public const int UnmaskOwn = 592;
+    public const int UnmaskOwn = 590;
 
     private const int UnmaskAttempts = 8;
 
@@ -170,7 +168,8 @@ public readonly struct FifoGuestCore<TOrder>
         }
 
         ref var word = ref FifoMemory.Word(page, port);
-        var seen = TOrder.LoadAcquire(ref word, SeeMask);
+        // Of no order: an old value fails the exchange, or sends the caller to the hypervisor.
+        var seen = TOrder.Load(ref word);
         for (var attempt = 0; attempt < UnmaskAttempts; attempt++)
         {
             if ((seen & FifoLayout.Masked) == 0)
@@ -206,12 +205,11 @@ public readonly struct FifoGuestCore<TOrder>
         port =
             head != 0
                 ? head
-                : TOrder.LoadAcquire( // E2, with PublishHead
+                : TOrder.Load( // Behind TakeReady: E3.
                     ref control.HalfWord(
                         0,
                         (FifoControlWords.HeadOffset / sizeof(uint)) + priority
-                    ),
-                    SeeHead
+                    )
                 );
         head = 0;
         if (!TryPage(port, out var page))

@@ -14,6 +14,10 @@
 //       the guest clears first and looks then. One bit in one word: either the guest's look comes after the mark, or the mark
 //       finds the bit cleared and the guest is told again.
 //   Both bytes are one word here, so that mark and mask need no fence between them: one comes first.
+//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
+//   Redundant: MarkUpcall: the operation on the selector or the ready word right before it is a full fence. []
+//   Redundant: TakeUpcall: the exchange of the selector or the ready word right behind it is a full fence. []
+//   Redundant: MaskUpcall: mark and mask are bits of one word; what a CPU finds marked it takes by TakeUpcall. []
 //
 // Linearization: at the operations on Upcall. Progress: wait-free.
 // Trust: the guest may write anything here and harms only itself: it is told too often or not at all.
@@ -55,13 +59,9 @@ public readonly struct UpcallCore<TOrder>
     /// <summary>Guest: takes the mark; look for events after this.</summary>
     /// <param name="cpu">The calling virtual CPU.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Take(int cpu)
-    {
-        ref var word = ref Words(cpu).Upcall;
-        // A look first, of no order: most calls find nothing, and what comes behind it is told by a mark that comes later.
-        return (TOrder.Load(ref word) & 0xFF) != 0
-            && (TOrder.And(ref word, 0xFF00, TakeUpcall) & 0xFF) != 0;
-    }
+    // Not looked at first: an old value could hide the mark from a CPU that was told without any order, and it would sleep for ever.
+    public bool Take(int cpu) =>
+        (TOrder.And(ref Words(cpu).Upcall, 0xFF00, TakeUpcall) & 0xFF) != 0;
 
     /// <summary>Guest or hypervisor: whether the virtual CPU is marked.</summary>
     /// <param name="cpu">The virtual CPU.</param>
