@@ -146,7 +146,10 @@ public readonly partial struct FifoCore<TOrder>
                 return EventRaise.GuestMisbehaved;
             }
 
-            seen = attempt == 0 ? TOrder.Or(ref word, FifoLayout.Busy, HoldTail) | FifoLayout.Busy : found;
+            seen =
+                attempt == 0
+                    ? TOrder.Or(ref word, FifoLayout.Busy, HoldTail) | FifoLayout.Busy
+                    : found;
         }
 
         if ((seen & FifoLayout.Busy) != 0)

@@ -63,27 +63,29 @@ public readonly struct FifoGuestCore<TOrder>
         _upcalls = new(sharedInfo);
     }
 
-    /// <summary>Notes a page of event words, all masked; then the hypervisor is asked to add it.</summary>
+    /// <summary>Masks every word of a page.</summary>
     /// <param name="address">Where the guest has it.</param>
-    /// <remarks>One thread at a time. A CPU that gets an event of the page sees the page: the hypervisor's words lie between.</remarks>
-    public void AddPage(nint address)
+    public void InitPage(nint address)
     {
         for (var word = 0u; word < FifoLayout.WordsPerPage; word++)
         {
             TOrder.Store(ref FifoMemory.Word((ulong)address, word), FifoLayout.Masked);
         }
-
-        NotePage(address);
     }
 
-    /// <summary>Notes a page whose words are as they shall be.</summary>
+    /// <summary>Notes a page whose words are as they shall be; then the hypervisor is asked to add it.</summary>
     /// <param name="address">Where the guest has it.</param>
+    /// <remarks>One thread at a time. A CPU that gets an event of the page sees the page: the hypervisor's words lie between.</remarks>
     public void NotePage(nint address)
     {
         var count = TOrder.Load(ref _own.Domain.PageCount);
         TOrder.Store(ref _own.Page(count), (ulong)address);
         TOrder.Store(ref _own.Domain.PageCount, count + 1);
     }
+
+    /// <summary>Forgets the last page: the hypervisor refused it.</summary>
+    public void ForgetPage() =>
+        TOrder.Store(ref _own.Domain.PageCount, TOrder.Load(ref _own.Domain.PageCount) - 1);
 
     /// <summary>Notes a virtual CPU's control block; then the hypervisor is told of it.</summary>
     /// <param name="cpu">The virtual CPU.</param>
@@ -143,7 +145,8 @@ public readonly struct FifoGuestCore<TOrder>
 
         ref var word = ref FifoMemory.Word(page, port);
         // E5: behind Unlink. E1, with SetEvent.
-        return (TOrder.Load(ref word) & (FifoLayout.Pending | FifoLayout.Masked)) == FifoLayout.Pending
+        return (TOrder.Load(ref word) & (FifoLayout.Pending | FifoLayout.Masked))
+                == FifoLayout.Pending
             && (TOrder.And(ref word, ~FifoLayout.Pending, TakeEvent) & FifoLayout.Pending) != 0;
     }
 
@@ -206,10 +209,7 @@ public readonly struct FifoGuestCore<TOrder>
             head != 0
                 ? head
                 : TOrder.Load( // Behind TakeReady: E3.
-                    ref control.HalfWord(
-                        0,
-                        (FifoControlWords.HeadOffset / sizeof(uint)) + priority
-                    )
+                    ref control.HalfWord(0, (FifoControlWords.HeadOffset / sizeof(uint)) + priority)
                 );
         head = 0;
         if (!TryPage(port, out var page))

@@ -66,12 +66,7 @@ public readonly struct TwoLevelGuestCore<TOrder>
     /// <param name="routed">The ports that are this CPU's own: 64 words of bits; others' events are left.</param>
     /// <param name="port">The event's port.</param>
     /// <returns><see langword="false"/> if there is none: wait for the next upcall.</returns>
-    public bool TryTake(
-        int cpu,
-        ref TwoLevelScan scan,
-        ReadOnlySpan<ulong> routed,
-        out uint port
-    )
+    public bool TryTake(int cpu, ref TwoLevelScan scan, ReadOnlySpan<ulong> routed, out uint port)
     {
         // Two rounds: what is left of the last look, and a new one. Whoever comes after that marks the CPU again.
         for (var round = 0; round < 2; )
@@ -95,7 +90,11 @@ public readonly struct TwoLevelGuestCore<TOrder>
             else if (++round < 2 && _upcalls.Take(cpu))
             {
                 // E2, with SetSelector.
-                scan.Selector = TOrder.Exchange(ref _cpus[(uint)cpu].PendingSelector, 0, TakeSelector);
+                scan.Selector = TOrder.Exchange(
+                    ref _cpus[(uint)cpu].PendingSelector,
+                    0,
+                    TakeSelector
+                );
             }
             else
             {

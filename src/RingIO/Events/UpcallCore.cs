@@ -53,8 +53,7 @@ public readonly struct UpcallCore<TOrder>
     /// <summary>Hypervisor: marks that something is pending.</summary>
     /// <param name="cpu">The virtual CPU, below <see cref="SharedInfoLayout.MaxVcpus"/>.</param>
     /// <returns>Whether it must be told: it was not marked before and does not mask upcalls.</returns>
-    public bool Mark(int cpu) =>
-        TOrder.Or(ref Words(cpu).Upcall, Pending, MarkUpcall) == 0; // E1, with Take
+    public bool Mark(int cpu) => TOrder.Or(ref Words(cpu).Upcall, Pending, MarkUpcall) == 0; // E1, with Take
 
     /// <summary>Guest: takes the mark; look for events after this.</summary>
     /// <param name="cpu">The calling virtual CPU.</param>

@@ -39,7 +39,12 @@ internal static class EventList
     private static List<BoundedProgram> Of(string abi, Func<ModelChannel> make) =>
         [
             new(abi, "with a ring", "2 items, 2 events", () => Ring(make(), 2, masking: false)),
-            new(abi, "with a ring, masking", "2 items, 2 events", () => Ring(make(), 2, masking: true)),
+            new(
+                abi,
+                "with a ring, masking",
+                "2 items, 2 events",
+                () => Ring(make(), 2, masking: true)
+            ),
             new(abi, "one sender", "2 events", () => EventStory.Senders(make(), 2)),
             new(abi, "two senders", "1 event each", () => EventStory.Senders(make(), 1, 1)),
             new(abi, "one port, two senders", "1 event each", () => EventStory.Shared(make())),
@@ -51,10 +56,5 @@ internal static class EventList
         ];
 
     private static EventStory Ring(ModelChannel channel, int items, bool masking) =>
-        EventStory.WithRing(
-            channel,
-            new SpscModelRing(new() { Capacity = 4 }),
-            items,
-            masking
-        );
+        EventStory.WithRing(channel, new SpscModelRing(new() { Capacity = 4 }), items, masking);
 }

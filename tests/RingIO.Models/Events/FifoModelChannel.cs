@@ -62,10 +62,7 @@ public sealed class FifoModelChannel : ModelChannel
         Require.That(_hypervisor.TryAddPage(PageAt(5)), "no room for a page");
         for (var port = 1u; port <= _priorities.Length; port++)
         {
-            Tell(
-                sender,
-                _hypervisor.RaiseSaved(port, ref _ports[port], 0, _priorities[port - 1])
-            );
+            Tell(sender, _hypervisor.RaiseSaved(port, ref _ports[port], 0, _priorities[port - 1]));
         }
     }
 

@@ -78,12 +78,7 @@ public sealed class EventStory : IModelProgram, IDisposable
     public static EventStory Shared(ModelChannel channel) =>
         new(
             channel,
-            s =>
-                [
-                    () => s.SendFor(0, 1, 0),
-                    () => s.SendFor(1, 1, 1),
-                    () => s.ServeCells(2),
-                ]
+            s => [() => s.SendFor(0, 1, 0), () => s.SendFor(1, 1, 1), () => s.ServeCells(2)]
         );
 
     /// <summary>Two ports whose bits share a word, of two virtual CPUs: neither takes the other's.</summary>
@@ -162,8 +157,7 @@ public sealed class EventStory : IModelProgram, IDisposable
         var channel = new FifoModelChannel([7], grown: false);
         return new(
             channel,
-            s =>
-                [() => s.SendOften(0, 1, 1), () => channel.Grow(1), () => s.Serve(0, [1])]
+            s => [() => s.SendOften(0, 1, 1), () => channel.Grow(1), () => s.Serve(0, [1])]
         );
     }
 
