@@ -16,9 +16,9 @@
 //   E5  Unlink -> load of the word: an event that was raised before is seen, one that is raised after is linked again
 //   Pages and control blocks: the stores of whoever adds them -> FifoCore.DropQueues, TakeQueues of a sender -> its event
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: Unlink: LINKED and PENDING are bits of one word; what was sent is seen behind TakeEvent. []
-//   Redundant: SetMask: an event that comes before the mask is seen is delivered once more, which every handler must bear. []
-//   Redundant: UnmaskOwn: MASKED and PENDING are bits of one word. []
+//   Redundant: Unlink: LINKED and PENDING are bits of one word; what was sent is seen behind TakeEvent. [886934e7]
+//   Redundant: SetMask: an event that comes before the mask is seen is delivered once more, which every handler must bear. [886934e7]
+//   Redundant: UnmaskOwn: MASKED and PENDING are bits of one word. [886934e7]
 //
 // Linearization: taking at TakeEvent. Progress: wait-free but for unmasking, which is tried a few times and then left to the
 // hypervisor. Trust: as far as a guest trusts its hypervisor; a link or a head that leads outside, or to what is not linked, ends
@@ -112,7 +112,10 @@ public readonly struct FifoGuestCore<TOrder>
         // What has become ready since, first: it may be more urgent. Whoever comes after this marks the CPU again.
         if (_upcalls.Take(cpu))
         {
-            scan.Ready |= TOrder.Exchange(ref control.First.Ready, 0, TakeReady); // E3, with RaiseReady
+            // E3, with RaiseReady. Other bits than the priorities' mean nothing.
+            scan.Ready |=
+                TOrder.Exchange(ref control.First.Ready, 0, TakeReady)
+                & ((1u << FifoLayout.Priorities) - 1);
         }
 
         while (scan.Ready != 0)

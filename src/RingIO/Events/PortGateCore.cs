@@ -15,7 +15,7 @@
 //   E3  or Gate (CloseGate), acquire Gate
 //         against add to Gate (EnterGate): one word, so one comes first
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: CloseGate: closing and entering are one word, and SeeSenders orders what comes behind. []
+//   Redundant: CloseGate: closing and entering are one word, and SeeSenders orders what comes behind. [06fe367f]
 //
 // Linearization: at the operations on Gate. Progress: senders do not wait for each other; a change waits for those inside,
 // whose work is bounded. One change at a time: by the table's lock.

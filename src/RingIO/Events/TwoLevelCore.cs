@@ -21,7 +21,7 @@
 //         against TwoLevelGuestCore.Unmask: and Mask, load Pending: one of the two sees the other (both are full fences)
 //   E4  and Mask (UnmaskEvent), load Pending: as E3, for a guest that asks the hypervisor
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: SetSelector: SetPending or UnmaskEvent before it, and MarkUpcall behind it, are full fences. []
+//   Redundant: SetSelector: SetPending or UnmaskEvent before it, and MarkUpcall behind it, are full fences. [7c9c0e74]
 //
 // Linearization: raising at SetPending; taking at TakePending. Progress: wait-free, 3 interlocked operations at most, whatever
 // the guest writes. Wrap: none. Trust: every word is the guest's too. Nothing that is read here is used but to decide whether to go on.
