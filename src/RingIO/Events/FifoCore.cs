@@ -23,11 +23,13 @@
 //   E5  PENDING is set before MASKED is read, and the guest unmasks only what is not pending: one word, so one of both sees the
 //       other. LINKED is set before the queue is changed and cleared by the guest before it reads PENDING: likewise.
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: SetEvent: TakeQueues before it and the interlocked operations behind it are full fences; PENDING, MASKED and LINKED are bits of one word. [f52b6885]
-//   Redundant: SetLinked: as SetEvent, whose fence comes before it. [f52b6885]
-//   Redundant: LinkTail: the guest follows the link to a word whose bits were set before, behind the fences of SetEvent and SetLinked. [f52b6885]
-//   Redundant: HoldTail: BUSY is a bit of the word that it guards. [f52b6885]
-//   Redundant: ClearMask: MASKED and PENDING are bits of one word, and TakeQueues comes before it. [f52b6885]
+//   Redundant: SetEvent: TakeQueues before it and the interlocked operations behind it are full fences; PENDING, MASKED
+//   and LINKED are bits of one word. [14301331]
+//   Redundant: SetLinked: as SetEvent, whose fence comes before it. [14301331]
+//   Redundant: LinkTail: the guest follows the link to a word whose bits were set before, behind the fences of SetEvent
+//   and SetLinked. [14301331]
+//   Redundant: HoldTail: BUSY is a bit of the word that it guards. [14301331]
+//   Redundant: ClearMask: MASKED and PENDING are bits of one word, and TakeQueues comes before it. [14301331]
 //
 // Linearization: raising at SetEvent; taking at TakeEvent. Progress: senders of one domain wait for each other (Lock; a port
 // may change from queue to queue, so one word serves all): what is done inside is bounded, whatever the guest writes, for a

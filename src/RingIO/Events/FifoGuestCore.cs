@@ -16,9 +16,10 @@
 //   E5  Unlink -> load of the word: an event that was raised before is seen, one that is raised after is linked again
 //   Pages and control blocks: the stores of whoever adds them -> FifoCore.DropQueues, TakeQueues of a sender -> its event
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: Unlink: LINKED and PENDING are bits of one word; what was sent is seen behind TakeEvent. [886934e7]
-//   Redundant: SetMask: an event that comes before the mask is seen is delivered once more, which every handler must bear. [886934e7]
-//   Redundant: UnmaskOwn: MASKED and PENDING are bits of one word. [886934e7]
+//   Redundant: Unlink: LINKED and PENDING are bits of one word; what was sent is seen behind TakeEvent. [b071d2de]
+//   Redundant: SetMask: an event that comes before the mask is seen is delivered once more, which every handler must bear.
+//   [b071d2de]
+//   Redundant: UnmaskOwn: MASKED and PENDING are bits of one word. [b071d2de]
 //
 // Linearization: taking at TakeEvent. Progress: wait-free but for unmasking, which is tried a few times and then left to the
 // hypervisor. Trust: as far as a guest trusts its hypervisor; a link or a head that leads outside, or to what is not linked, ends

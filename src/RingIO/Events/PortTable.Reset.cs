@@ -50,7 +50,7 @@ public sealed partial class PortTable
 
         if (_nextReset >= _entries.Length)
         {
-            // Every gate has been closed since: nobody is inside, and closed ports touch no memory.
+            // Every port that was in use was closed behind its gate: nobody is inside, and a closed port touches no memory.
             _fifo?.Dispose();
             _fifo = null;
             _nextReset = 0;

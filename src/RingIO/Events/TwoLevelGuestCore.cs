@@ -14,8 +14,9 @@
 //   E3  and Mask (UnmaskOwn), load Pending
 //         against TwoLevelCore.Raise: or Pending, load Mask: one of the two sees the other
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: MaskEvent: an event that comes before the mask is seen is delivered once more, which every handler must bear. [929432c0]
-//   Redundant: TellOneself: the CPU itself takes what it tells itself. [929432c0]
+//   Redundant: MaskEvent: an event that comes before the mask is seen is delivered once more, which every handler must
+//   bear. [4d6c8838]
+//   Redundant: TellOneself: the CPU itself takes what it tells itself. [4d6c8838]
 //
 // Linearization: taking at TakePending. Progress: wait-free; a look at all ports is 64 words. Trust: the hypervisor's words
 // are trusted as far as a guest trusts its hypervisor; whatever they hold, a look is bounded and names ports below 4096.
