@@ -14,10 +14,6 @@
 //       the guest clears first and looks then. One bit in one word: either the guest's look comes after the mark, or the mark
 //       finds the bit cleared and the guest is told again.
 //   Both bytes are one word here, so that mark and mask need no fence between them: one comes first.
-//   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: MarkUpcall: the operation on the selector or the ready word right before it is a full fence. [0aad10f3]
-//   Redundant: TakeUpcall: the exchange of the selector or the ready word right behind it is a full fence. [0aad10f3]
-//   Redundant: MaskUpcall: mark and mask are bits of one word; what a CPU finds marked it takes by TakeUpcall. [0aad10f3]
 //
 // Linearization: at the operations on Upcall. Progress: wait-free.
 // Trust: the guest may write anything here and harms only itself: it is told too often or not at all.

@@ -27,7 +27,18 @@ internal static class EventList
     ];
 
     /// <summary>Those of a domain's upcalls.</summary>
-    public static IReadOnlyList<BoundedProgram> Upcalls { get; } = [.. TwoLevel, .. Fifo];
+    public static IReadOnlyList<BoundedProgram> Upcalls { get; } =
+    [
+        new("Upcall", "marked", "1 mark", () => EventStory.Marked(new TwoLevelModelChannel())),
+        new(
+            "Upcall",
+            "found marked",
+            "1 mark",
+            () => EventStory.FoundMarked(new TwoLevelModelChannel())
+        ),
+        .. TwoLevel,
+        .. Fifo,
+    ];
 
     /// <summary>Those of a port's gate.</summary>
     public static IReadOnlyList<BoundedProgram> Gate { get; } =

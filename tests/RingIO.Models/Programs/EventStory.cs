@@ -151,6 +151,39 @@ public sealed class EventStory : IModelProgram, IDisposable
                 ]
         );
 
+    /// <summary>The mark by itself: what its setter did is there for the virtual CPU that takes it.</summary>
+    public static EventStory Marked(ModelChannel channel) =>
+        new(
+            channel,
+            s =>
+                [
+                    s.WriteAndMark,
+                    () =>
+                    {
+                        ModelWait.Until(() => s._channel.Upcalls.Take(0));
+                        s.Read(1);
+                    },
+                ]
+        );
+
+    /// <summary>The mark by itself, found by a virtual CPU that lets upcalls come again.</summary>
+    public static EventStory FoundMarked(ModelChannel channel) =>
+        new(
+            channel,
+            s =>
+                [
+                    s.WriteAndMark,
+                    () =>
+                    {
+                        s._channel.Upcalls.Mask(0);
+                        if (s._channel.Upcalls.Unmask(0))
+                        {
+                            s.Read(1);
+                        }
+                    },
+                ]
+        );
+
     /// <summary>FIFO: an event is raised while the page of its word is added.</summary>
     public static EventStory Growing()
     {
@@ -221,6 +254,12 @@ public sealed class EventStory : IModelProgram, IDisposable
         {
             _channel.Send(sender, port);
         }
+    }
+
+    private void WriteAndMark()
+    {
+        Write(1);
+        _channel.Upcalls.Mark(0);
     }
 
     private void SendFor(int sender, uint port, uint cell)
