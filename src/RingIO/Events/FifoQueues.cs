@@ -20,7 +20,7 @@ internal sealed class FifoQueues : IDisposable
     public FifoCore<HardwareOrder> Core { get; }
 
     /// <summary>How many pages of event words there are.</summary>
-    public int Pages { get; set; }
+    public uint Pages { get; set; }
 
     /// <summary>Keeps a guest's page mapped.</summary>
     public void Keep(PageRegion page) => _leases.Add(page.Backing.Lease());

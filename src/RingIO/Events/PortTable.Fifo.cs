@@ -59,6 +59,7 @@ public sealed partial class PortTable
     /// <returns>Success, not supported, a bad page, no space, or try again.</returns>
     public EventStatus Expand(PageRegion page)
     {
+        uint first;
         lock (_channels.Changes)
         {
             if (_isGone || IsResetting)
@@ -82,10 +83,10 @@ public sealed partial class PortTable
             }
 
             fifo.Keep(page);
-            fifo.Pages++;
+            first = fifo.Pages++ * FifoLayout.WordsPerPage;
         }
 
-        DeliverSaved();
+        DeliverSaved(first);
         return EventStatus.Success;
     }
 
@@ -132,15 +133,9 @@ public sealed partial class PortTable
         }
     }
 
-    // The ports of the last page: at most 1024. Each is told outside the lock, as by a sender.
-    private void DeliverSaved()
+    // The ports of a page: at most 1024. Each is told outside the lock, as by a sender.
+    private void DeliverSaved(uint first)
     {
-        if (_fifo is not { } added)
-        {
-            return;
-        }
-
-        var first = (uint)((Math.Max(added.Pages, 1) - 1) * FifoLayout.WordsPerPage);
         for (var port = first; port < first + FifoLayout.WordsPerPage; port++)
         {
             if (Find(new(port)) is not { } entry)
