@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Events;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
@@ -35,6 +36,12 @@ public static class Algorithms
         Of(typeof(ByteStreamCore<>), "ByteStream", ByteStreamList.Transfers),
         Of(typeof(StreamRestartCore<>), "StreamRestart", ByteStreamList.Restarts),
         Of(typeof(RequestResponseCore<,,>), "RequestResponse", RequestRings.All),
+        Of(typeof(UpcallCore<>), "Upcall", EventList.Upcalls),
+        Of(typeof(TwoLevelCore<>), "2-level", EventList.TwoLevel),
+        Of(typeof(TwoLevelGuestCore<>), "2-level guest", EventList.TwoLevel),
+        Of(typeof(FifoCore<>), "FIFO", EventList.Fifo),
+        Of(typeof(FifoGuestCore<>), "FIFO guest", EventList.Fifo),
+        Of(typeof(PortGateCore<>), "Gate", EventList.Gate),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>

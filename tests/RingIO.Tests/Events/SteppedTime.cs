@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+
+namespace RingIO.Tests.Events;
+
+/// <summary>A clock that a test moves.</summary>
+internal sealed class SteppedTime : TimeProvider
+{
+    private long _ticks = 1;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _ticks;
+
+    /// <summary>Lets time pass.</summary>
+    public void Pass(TimeSpan time) => _ticks += time.Ticks;
+}
