@@ -30,7 +30,7 @@ public readonly ref struct FrameSegmenter
     private readonly int _segmentSize;
     private readonly int _payload;
 
-    private FrameSegmenter(ReadOnlySpan<byte> head, in FrameHeaders headers, int size, int payload)
+    private FrameSegmenter(ReadOnlySpan<byte> head, FrameHeaders headers, int size, int payload)
     {
         _head = head;
         _headers = headers;

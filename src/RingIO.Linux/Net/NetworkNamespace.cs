@@ -103,7 +103,11 @@ public sealed class NetworkNamespace : IDisposable
             try
             {
                 using var process = Process.Start(
-                    new ProcessStartInfo("ip", arguments) { RedirectStandardError = true }
+                    new ProcessStartInfo("ip", arguments)
+                    {
+                        RedirectStandardError = true,
+                        UseShellExecute = false,
+                    }
                 )!;
                 var said = process.StandardError.ReadToEnd().Trim();
                 process.WaitForExit();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Buffers;
 using RingIO.Devices;
 
 namespace RingIO.Linux;
@@ -7,6 +8,9 @@ namespace RingIO.Linux;
 /// <summary>What TAP device is made.</summary>
 public sealed record TapOptions
 {
+    // What dev_valid_name and /sys refuse.
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(" /:\t\n\r\v\f\0");
+
     /// <summary>The interface's name, at most 15 bytes of ASCII; "%d" in it becomes the lowest free number.</summary>
     public string Name { get; init; } = "ringio%d";
 
@@ -35,7 +39,7 @@ public sealed record TapOptions
             Name is null
             || Name.Length is 0 or > 15
             || !System.Text.Ascii.IsValid(Name)
-            || Name.AsSpan().ContainsAny(" /:\t\n\0")
+            || Name.AsSpan().ContainsAny(Forbidden)
         )
         {
             throw new ArgumentException(

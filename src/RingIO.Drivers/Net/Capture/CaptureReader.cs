@@ -71,7 +71,7 @@ public abstract class CaptureReader
     }
 
     /// <summary>A length that came from the file.</summary>
-    private protected int RequireLength(uint length, long offset) =>
+    private protected static int RequireLength(uint length, long offset) =>
         length <= LongestFrame
             ? (int)length
             : throw new CaptureFormatException(
