@@ -62,9 +62,8 @@ public struct InternetChecksum
     {
         var sum = ChecksumKernel.Sum(bytes);
         // Memory's order is the network's on one kind of processor; behind an odd byte the two halves change places.
-        _sum += BitConverter.IsLittleEndian != _isOdd
-            ? BinaryPrimitives.ReverseEndianness(sum)
-            : sum;
+        _sum +=
+            BitConverter.IsLittleEndian != _isOdd ? BinaryPrimitives.ReverseEndianness(sum) : sum;
         _isOdd ^= (bytes.Length & 1) != 0;
     }
 

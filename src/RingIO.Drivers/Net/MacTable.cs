@@ -31,7 +31,8 @@ internal sealed class MacTable
         _aging = agingTicks;
         _shift = 64 - BitOperations.Log2((uint)sets);
         _seed =
-            options.Seed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+            options.Seed
+            ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
     }
 
     public int Count(int port) => _counts[port];

@@ -108,10 +108,7 @@ internal sealed class OffloadQueue : IDisposable
         return result;
     }
 
-    public ReceiveResult Receive(
-        ReadOnlySpan<FrameFragment> into,
-        out ReceivedFrame frame
-    )
+    public ReceiveResult Receive(ReadOnlySpan<FrameFragment> into, out ReceivedFrame frame)
     {
         if (Coalescer is not { } coalescer)
         {

@@ -84,11 +84,7 @@ public sealed partial class ReceiveCoalescer : IDisposable
         frame.Length = length;
         frame.Offload = offload;
         frame.Segments = 1;
-        var defect = FrameHeaders.Parse(
-            frame.Room.SharedSpan[..length],
-            length,
-            out frame.Headers
-        );
+        var defect = FrameHeaders.Parse(frame.Room.SharedSpan[..length], length, out frame.Headers);
         var candidate = defect == FrameDefect.None && IsCandidate(frame, out var sum) ? sum : -1;
         var run = FindRun(frame);
         if (run >= 0)
@@ -188,8 +184,7 @@ public sealed partial class ReceiveCoalescer : IDisposable
         PutReady(slot);
     }
 
-    private void PutReady(int slot) =>
-        _ready[(_readyFirst + _readyCount++) % _ready.Length] = slot;
+    private void PutReady(int slot) => _ready[(_readyFirst + _readyCount++) % _ready.Length] = slot;
 
     private void ReleaseAll()
     {

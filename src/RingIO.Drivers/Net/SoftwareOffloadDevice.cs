@@ -72,11 +72,7 @@ public sealed class SoftwareOffloadDevice : IFrameDevice
     public long Merged => Sum(static queue => queue.Coalescer?.Merged ?? 0);
 
     /// <inheritdoc/>
-    public SendResult TrySend(
-        int queue,
-        ReadOnlySpan<FrameFragment> frame,
-        in FrameOffload offload
-    )
+    public SendResult TrySend(int queue, ReadOnlySpan<FrameFragment> frame, in FrameOffload offload)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         this.RequireQueue(queue);

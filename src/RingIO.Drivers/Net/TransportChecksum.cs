@@ -84,9 +84,7 @@ public static class TransportChecksum
         }
 
         var start = headers.TransportOffset;
-        var sum = new InternetChecksum(
-            headers.PseudoHeaderSum(head, headers.PayloadEnd - start)
-        );
+        var sum = new InternetChecksum(headers.PseudoHeaderSum(head, headers.PayloadEnd - start));
         var inHead = Math.Min(head.Length, headers.PayloadEnd);
         sum.Add(head[start..inHead]);
         sum.Add(rest, 0, headers.PayloadEnd - inHead);

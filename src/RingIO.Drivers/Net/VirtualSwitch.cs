@@ -125,9 +125,7 @@ public sealed class VirtualSwitch
         }
 
         var now = _time.GetTimestamp();
-        if (
-            (from.FixedAddress is { } held && held != source) || !_table.Learn(source, port, now)
-        )
+        if ((from.FixedAddress is { } held && held != source) || !_table.Learn(source, port, now))
         {
             return Drop();
         }

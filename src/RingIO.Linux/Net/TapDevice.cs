@@ -92,11 +92,7 @@ public sealed unsafe class TapDevice : IFrameDevice
 
     /// <inheritdoc/>
     /// <exception cref="LinuxException">The interface is gone.</exception>
-    public SendResult TrySend(
-        int queue,
-        ReadOnlySpan<FrameFragment> frame,
-        in FrameOffload offload
-    )
+    public SendResult TrySend(int queue, ReadOnlySpan<FrameFragment> frame, in FrameOffload offload)
     {
         this.RequireQueue(queue);
         if (!this.Admits(frame, offload))

@@ -11,8 +11,7 @@ namespace RingIO.Linux;
 /// <summary>The calls that make a TAP interface, with errors that say what to do.</summary>
 internal static unsafe class TapSetup
 {
-    private const string NeedsRight =
-        "Making network interfaces needs CAP_NET_ADMIN: run as root.";
+    private const string NeedsRight = "Making network interfaces needs CAP_NET_ADMIN: run as root.";
 
     public static SafeFileHandle Open(string node)
     {
@@ -89,11 +88,7 @@ internal static unsafe class TapSetup
         );
     }
 
-    public static void Configure(
-        SafeFileHandle file,
-        int headerLength,
-        FrameDeviceFeatures receive
-    )
+    public static void Configure(SafeFileHandle file, int headerLength, FrameDeviceFeatures receive)
     {
         // Sound: the kernel reads one number of this frame.
         if (Libc.Ioctl(file, TunFlags.SetHeaderSize, &headerLength) != 0)
@@ -116,12 +111,14 @@ internal static unsafe class TapSetup
     public static void SetMtu(string name, int mtu)
     {
         var request = new InterfaceRequest(name) { Number = mtu };
+        // Sound: the structure is of this frame, and nobody keeps its address.
         Control(TunFlags.SetInterfaceMtu, &request, $"SIOCSIFMTU, {name}, {mtu}");
     }
 
     public static void SetUp(string name, bool up)
     {
         var request = new InterfaceRequest(name);
+        // Sound: the structure is of this frame, and nobody keeps its address.
         Control(TunFlags.GetInterfaceFlags, &request, $"SIOCGIFFLAGS, {name}");
         request.Flags = (short)(
             up ? request.Flags | TunFlags.InterfaceUp : request.Flags & ~TunFlags.InterfaceUp

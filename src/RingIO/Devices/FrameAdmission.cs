@@ -27,7 +27,8 @@ public static class FrameAdmission
     {
         ArgumentNullException.ThrowIfNull(device);
         var features = device.Features;
-        var fragments = (features & FrameDeviceFeatures.ScatterGather) != 0 ? device.MaxFragments : 1;
+        var fragments =
+            (features & FrameDeviceFeatures.ScatterGather) != 0 ? device.MaxFragments : 1;
         var length = FrameFragments.Length(frame);
         if (frame.Length > fragments || length < EthernetHeaderLength || length > LongestFrame)
         {

@@ -71,11 +71,7 @@ public static class FrameFragments
     /// <param name="offset">The first byte, from the first fragment's first.</param>
     /// <param name="into">Where they go.</param>
     /// <returns>How many were there: at most what fits.</returns>
-    public static int CopyTo(
-        ReadOnlySpan<FrameFragment> fragments,
-        long offset,
-        Span<byte> into
-    )
+    public static int CopyTo(ReadOnlySpan<FrameFragment> fragments, long offset, Span<byte> into)
     {
         var copied = 0;
         foreach (var fragment in fragments)

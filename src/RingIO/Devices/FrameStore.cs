@@ -26,9 +26,10 @@ internal sealed class FrameStore : IDisposable
         _slots = new FrameFragment[count];
         for (var slot = 0; slot < count; slot++)
         {
-            _slots[slot] = new FrameFragment(
-                new PageRegion(_memory, slot * bytes, bytes)
-            ).Slice(0, longest);
+            _slots[slot] = new FrameFragment(new PageRegion(_memory, slot * bytes, bytes)).Slice(
+                0,
+                longest
+            );
         }
     }
 

@@ -40,11 +40,7 @@ public interface IFrameDevice : IDisposable
     /// <exception cref="ArgumentException">There are too many fragments.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such queue.</exception>
     /// <exception cref="ObjectDisposedException">The device has been disposed of.</exception>
-    ReceiveResult TryReceive(
-        int queue,
-        ReadOnlySpan<FrameFragment> into,
-        out ReceivedFrame frame
-    );
+    ReceiveResult TryReceive(int queue, ReadOnlySpan<FrameFragment> into, out ReceivedFrame frame);
 
     /// <summary>Lets the device do what it does by itself.</summary>
     /// <param name="budget">The largest number of frames it handles, at least 1.</param>

@@ -67,17 +67,11 @@ public sealed class MemoryFrameDevice : IFrameDevice
     }
 
     /// <inheritdoc/>
-    public SendResult TrySend(
-        int queue,
-        ReadOnlySpan<FrameFragment> frame,
-        in FrameOffload offload
-    )
+    public SendResult TrySend(int queue, ReadOnlySpan<FrameFragment> frame, in FrameOffload offload)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         this.RequireQueue(queue);
-        return this.Admits(frame, offload)
-            ? _outgoing.TryPut(frame, offload)
-            : SendResult.Refused;
+        return this.Admits(frame, offload) ? _outgoing.TryPut(frame, offload) : SendResult.Refused;
     }
 
     /// <inheritdoc/>

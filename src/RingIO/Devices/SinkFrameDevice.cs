@@ -55,11 +55,7 @@ public sealed class SinkFrameDevice : IFrameDevice
     public FrameOffload LastOffload { get; private set; }
 
     /// <inheritdoc/>
-    public SendResult TrySend(
-        int queue,
-        ReadOnlySpan<FrameFragment> frame,
-        in FrameOffload offload
-    )
+    public SendResult TrySend(int queue, ReadOnlySpan<FrameFragment> frame, in FrameOffload offload)
     {
         this.RequireQueue(RequireOpen(queue));
         if (!this.Admits(frame, offload))

@@ -61,11 +61,7 @@ public sealed class SourceFrameDevice : IFrameDevice
     public long Left { get; private set; }
 
     /// <inheritdoc/>
-    public SendResult TrySend(
-        int queue,
-        ReadOnlySpan<FrameFragment> frame,
-        in FrameOffload offload
-    )
+    public SendResult TrySend(int queue, ReadOnlySpan<FrameFragment> frame, in FrameOffload offload)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         this.RequireQueue(queue);

@@ -38,8 +38,7 @@ public sealed class FrameHeadersTests
         for (var length = 0; length <= bytes.Length; length++)
         {
             var defect = FrameHeaders.Parse(bytes.AsSpan(0, length), bytes.Length, out var part);
-            var expected =
-                length < frame.PayloadOffset ? FrameDefect.NeedsMore : FrameDefect.None;
+            var expected = length < frame.PayloadOffset ? FrameDefect.NeedsMore : FrameDefect.None;
             Assert.Equal(expected, defect);
             if (defect == FrameDefect.None)
             {
@@ -121,11 +120,13 @@ public sealed class FrameHeadersTests
             chain[start] = 60;
         }
 
-        var bytes = new TestFrame { Version = 6, Extensions = chain, FirstExtension = 60 }.Build();
-        Assert.Equal(
-            FrameDefect.TooManyExtensions,
-            FrameHeaders.Parse(bytes, bytes.Length, out _)
-        );
+        var bytes = new TestFrame
+        {
+            Version = 6,
+            Extensions = chain,
+            FirstExtension = 60,
+        }.Build();
+        Assert.Equal(FrameDefect.TooManyExtensions, FrameHeaders.Parse(bytes, bytes.Length, out _));
     }
 
     [Theory]
@@ -158,7 +159,11 @@ public sealed class FrameHeadersTests
         if (frame.Extensions.Length > 0 || frame.Tags.Length > 1)
         {
             // PacketDotNet steps over other extension headers and one tag only: the shape is judged above.
-            frame = frame with { Extensions = [], Tags = [] };
+            frame = frame with
+            {
+                Extensions = [],
+                Tags = [],
+            };
         }
 
         var bytes = frame.Build();
@@ -211,10 +216,7 @@ public sealed class FrameHeadersTests
             ChecksumStart = (ushort)start,
             ChecksumOffset = (ushort)offset,
         };
-        Assert.Equal(
-            FrameDefect.ChecksumOutside,
-            TransportChecksum.Complete(bytes, [], offload)
-        );
+        Assert.Equal(FrameDefect.ChecksumOutside, TransportChecksum.Complete(bytes, [], offload));
         Assert.Equal(before, bytes);
     }
 
@@ -224,9 +226,38 @@ public sealed class FrameHeadersTests
         // Hop-by-hop options, an atomic fragment header, destination options of 16 bytes, then TCP.
         byte[] chain =
         [
-            44, 0, 5, 2, 0, 0, 1, 0,
-            60, 0, 0, 0, 0, 0, 0, 9,
-            6, 1, 1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            44,
+            0,
+            5,
+            2,
+            0,
+            0,
+            1,
+            0,
+            60,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            9,
+            6,
+            1,
+            1,
+            12,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
         ];
         var plain = new TestFrame { Payload = payload };
         return shape switch

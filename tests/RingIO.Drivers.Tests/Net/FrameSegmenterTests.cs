@@ -50,10 +50,7 @@ public sealed class FrameSegmenterTests
         var large = new TestFrame { Payload = [.. new byte[5000].Select((_, n) => (byte)n)] };
         foreach (var segment in Segments.Of(large.Build(), Segments.Tcp(4, 1448)))
         {
-            var packet = PacketDotNet.Packet.ParsePacket(
-                PacketDotNet.LinkLayers.Ethernet,
-                segment
-            );
+            var packet = PacketDotNet.Packet.ParsePacket(PacketDotNet.LinkLayers.Ethernet, segment);
             Assert.True(packet.Extract<PacketDotNet.TcpPacket>().ValidChecksum);
             Assert.True(packet.Extract<PacketDotNet.IPv4Packet>().ValidChecksum);
         }

@@ -52,10 +52,7 @@ public sealed class InternetChecksumTests
         var length = random.Next(frame.Bytes.Length - start);
         var sum = default(InternetChecksum);
         sum.Add(frame.Cut(random, random.Next(1, 20)), start, length);
-        Assert.Equal(
-            TestFrame.Fold(TestFrame.Sum(frame.Bytes.Slice(start, length))),
-            sum.Folded
-        );
+        Assert.Equal(TestFrame.Fold(TestFrame.Sum(frame.Bytes.Slice(start, length))), sum.Folded);
     }
 
     [Property(MaxTest = 300)]
@@ -69,10 +66,7 @@ public sealed class InternetChecksumTests
         var old = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(place));
         var word = (ushort)random.Next(65536);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(place), word);
-        Assert.Equal(
-            InternetChecksum.Compute(bytes),
-            InternetChecksum.Update(before, old, word)
-        );
+        Assert.Equal(InternetChecksum.Compute(bytes), InternetChecksum.Update(before, old, word));
     }
 
     [Fact]

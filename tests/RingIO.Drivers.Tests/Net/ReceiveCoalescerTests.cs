@@ -26,6 +26,23 @@ public sealed class ReceiveCoalescerTests
         }
     }
 
+    [Fact]
+    public void Traffic_OfTheProperty_IsJoinedOftenAndRefusedOften()
+    {
+        var (merged, sent) = (0L, 0);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var frames = Traffic(new Random(seed), 60);
+            using var coalescer = new ReceiveCoalescer(8);
+            Pass(coalescer, frames, new Random(seed));
+            merged += coalescer.Merged;
+            sent += frames.Count;
+        }
+
+        // Otherwise the property above would show nothing.
+        Assert.InRange(merged, sent / 10, sent * 9 / 10);
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(6)]
@@ -50,10 +67,7 @@ public sealed class ReceiveCoalescerTests
         Assert.Equal(1, coalescer.Ready);
         Assert.Equal(0, coalescer.Held);
         using var room = new NativeFrame(FrameAdmission.LongestFrame);
-        Assert.Equal(
-            ReceiveResult.Received,
-            coalescer.TryTake(false, room.Whole, out var frame)
-        );
+        Assert.Equal(ReceiveResult.Received, coalescer.TryTake(false, room.Whole, out var frame));
         Assert.Equal(1448, frame.Offload.SegmentSize);
         Assert.True(frame.Offload.HasEcn);
         // The large frame is the one that was cut, once its checksum is completed.
@@ -116,11 +130,7 @@ public sealed class ReceiveCoalescerTests
         coalescer.Add(frame.Length, default);
     }
 
-    private static List<byte[]> Pass(
-        ReceiveCoalescer coalescer,
-        List<byte[]> sent,
-        Random random
-    )
+    private static List<byte[]> Pass(ReceiveCoalescer coalescer, List<byte[]> sent, Random random)
     {
         using var room = new NativeFrame(FrameAdmission.LongestFrame);
         var received = new List<byte[]>();

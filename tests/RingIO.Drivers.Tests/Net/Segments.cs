@@ -24,11 +24,7 @@ internal static class Segments
             var count = FrameFragments.Slice(pieces, offset, length, into);
             var segment = new byte[segmenter.HeaderLength + length];
             segmenter.WriteHeader(index, into.AsSpan(0, count), segment);
-            FrameFragments.CopyTo(
-                into.AsSpan(0, count),
-                0,
-                segment.AsSpan(segmenter.HeaderLength)
-            );
+            FrameFragments.CopyTo(into.AsSpan(0, count), 0, segment.AsSpan(segmenter.HeaderLength));
             segments.Add(segment);
         }
 

@@ -37,10 +37,7 @@ public sealed class SoftwareOffloadDeviceTests
         var received = new List<byte[]>();
         while (received.Count < expected.Count)
         {
-            Assert.Equal(
-                ReceiveResult.Received,
-                device.TryReceive(0, room.Whole, out var got)
-            );
+            Assert.Equal(ReceiveResult.Received, device.TryReceive(0, room.Whole, out var got));
             received.Add(room.Bytes[..got.Length].ToArray());
             device.Step(2);
         }
@@ -78,10 +75,7 @@ public sealed class SoftwareOffloadDeviceTests
         using var frame = new NativeFrame(expected);
         FrameHeaders.Parse(frame.Bytes, frame.Bytes.Length, out var headers);
         var offload = TransportChecksum.Defer(frame.Bytes, headers);
-        Assert.Equal(
-            SendResult.Sent,
-            device.TrySend(0, frame.Cut(new Random(1), 9), offload)
-        );
+        Assert.Equal(SendResult.Sent, device.TrySend(0, frame.Cut(new Random(1), 9), offload));
         Assert.Equal(expected, sink.LastFrame.ToArray());
     }
 
@@ -103,7 +97,11 @@ public sealed class SoftwareOffloadDeviceTests
         using var sink = new SinkFrameDevice(Bare);
         using var device = new SoftwareOffloadDevice(sink);
         using var frame = new NativeFrame(
-            new TestFrame { Version = random.Next(2) == 0 ? 4 : 6, Payload = new byte[4000] }.Build()
+            new TestFrame
+            {
+                Version = random.Next(2) == 0 ? 4 : 6,
+                Payload = new byte[4000],
+            }.Build()
         );
         for (var change = random.Next(8); change > 0; change--)
         {

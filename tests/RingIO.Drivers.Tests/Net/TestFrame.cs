@@ -45,7 +45,9 @@ internal sealed record TestFrame
         PutTransport(frame);
         var pseudo = Version == 4 ? PutIpv4(frame) : PutIpv6(frame);
         var length = frame.Length - TransportOffset;
-        var sum = Fold(pseudo + (IsUdp ? 17u : 6u) + (ulong)length + Sum(frame.AsSpan(TransportOffset)));
+        var sum = Fold(
+            pseudo + (IsUdp ? 17u : 6u) + (ulong)length + Sum(frame.AsSpan(TransportOffset))
+        );
         var value = (ushort)~sum;
         Put16(frame, TransportOffset + (IsUdp ? 6 : 16), IsUdp && value == 0 ? 0xFFFF : value);
         return frame;

@@ -114,7 +114,9 @@ public sealed class VirtualSwitchTests
     public void Forward_APortThatFloodsTheTable_TakesNoPlaceFromOthers()
     {
         var bridge = Make(out _, ports: 2);
-        var victims = Enumerable.Range(0, 50).Select(n => new MacAddress(0x0200_0000_0000UL + (ulong)n));
+        var victims = Enumerable
+            .Range(0, 50)
+            .Select(n => new MacAddress(0x0200_0000_0000UL + (ulong)n));
         foreach (var victim in victims)
         {
             bridge.Forward(0, Head(B, victim));
@@ -165,7 +167,12 @@ public sealed class VirtualSwitchTests
     private static VirtualSwitch Make(out SteppedTime time, int ports)
     {
         time = new SteppedTime();
-        var options = new VirtualSwitchOptions { AddressesPerPort = 64, Capacity = 1024, Seed = 7 };
+        var options = new VirtualSwitchOptions
+        {
+            AddressesPerPort = 64,
+            Capacity = 1024,
+            Seed = 7,
+        };
         var bridge = new VirtualSwitch(options, time);
         for (var port = 0; port < ports; port++)
         {

@@ -66,9 +66,7 @@ internal sealed class TapRelay : IDisposable
             }
 
             FrameFragment[] pieces = [room.Slice(0, 30), room.Slice(30, frame.Length - 30)];
-            while (
-                to.TrySend(0, pieces, frame.Offload) == SendResult.TryLater && !_stop
-            )
+            while (to.TrySend(0, pieces, frame.Offload) == SendResult.TryLater && !_stop)
             {
                 Thread.Yield();
             }

@@ -50,8 +50,43 @@ public sealed class TapTests : LinuxTests
         // An ARP request for the interface's address, in many pieces: its answer shows that all of it arrived.
         byte[] request =
         [
-            .. Enumerable.Repeat((byte)0xFF, 6), 2, 0, 0, 0, 0, 5, 8, 6,
-            0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 5, 10, 77, 1, 9, 0, 0, 0, 0, 0, 0, 10, 77, 1, 1,
+            .. Enumerable.Repeat((byte)0xFF, 6),
+            2,
+            0,
+            0,
+            0,
+            0,
+            5,
+            8,
+            6,
+            0,
+            1,
+            8,
+            0,
+            6,
+            4,
+            0,
+            1,
+            2,
+            0,
+            0,
+            0,
+            0,
+            5,
+            10,
+            77,
+            1,
+            9,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            10,
+            77,
+            1,
+            1,
         ];
         request.CopyTo(room.SharedSpan);
         FrameFragment[] pieces =
@@ -63,10 +98,7 @@ public sealed class TapTests : LinuxTests
         while (true)
         {
             Assert.True(side.Device.Wait(0, Patience));
-            Assert.Equal(
-                ReceiveResult.Received,
-                side.Device.TryReceive(0, into, out var frame)
-            );
+            Assert.Equal(ReceiveResult.Received, side.Device.TryReceive(0, into, out var frame));
             var bytes = new byte[frame.Length];
             FrameFragments.CopyTo(into, 0, bytes);
             // Other frames that the kernel sends by itself may come first.
@@ -94,10 +126,7 @@ public sealed class TapTests : LinuxTests
             socket.Send(new byte[100], 100, "10.77.2.255", 9);
         });
         Assert.True(side.Device.Wait(0, Patience));
-        Assert.Equal(
-            ReceiveResult.TooLong,
-            side.Device.TryReceive(0, [room.Slice(0, 141)], out _)
-        );
+        Assert.Equal(ReceiveResult.TooLong, side.Device.TryReceive(0, [room.Slice(0, 141)], out _));
         Assert.Equal(
             ReceiveResult.Received,
             side.Device.TryReceive(0, [room.Slice(0, 142)], out var frame)
@@ -132,7 +161,13 @@ public sealed class TapTests : LinuxTests
         RequireRoot();
         using var space = new NetworkNamespace();
         using var device = new TapDevice(
-            new() { Namespace = space, Queues = 4, Name = "many%d", Mtu = 9000 }
+            new()
+            {
+                Namespace = space,
+                Queues = 4,
+                Name = "many%d",
+                Mtu = 9000,
+            }
         );
         Assert.Equal("many0", device.Name);
         Assert.Equal(4, device.QueueCount);
@@ -203,9 +238,7 @@ public sealed class TapTests : LinuxTests
         Assert.Equal(
             1,
             space.Run(static () =>
-                System
-                    .Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-                    .Length
+                System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().Length
             )
         );
         space.Dispose();
@@ -233,7 +266,9 @@ public sealed class TapTests : LinuxTests
                 await peer.GetStream().CopyToAsync(copy);
                 return copy.ToArray();
             });
-            using (var client = from.Space.Run(static () => new TcpClient(AddressFamily.InterNetwork)))
+            using (
+                var client = from.Space.Run(static () => new TcpClient(AddressFamily.InterNetwork))
+            )
             {
                 Assert.True(client.ConnectAsync(address, 5001).Wait(Patience));
                 client.GetStream().Write(bytes);

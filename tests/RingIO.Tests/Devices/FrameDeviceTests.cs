@@ -63,10 +63,7 @@ public sealed class FrameDeviceTests : IDisposable
             {
                 var count = FrameFragments.Slice(pieces, offset, length, into);
                 Assert.Equal(length, FrameFragments.CopyTo(into.AsSpan(0, count), 0, copy));
-                Assert.Equal(
-                    _first.SharedSpan.Slice(10 + offset, length),
-                    copy.AsSpan(0, length)
-                );
+                Assert.Equal(_first.SharedSpan.Slice(10 + offset, length), copy.AsSpan(0, length));
                 Assert.Equal(
                     Math.Min(length, 10 - offset),
                     FrameFragments.CopyTo(pieces, offset, copy.AsSpan(0, length))
@@ -163,12 +160,30 @@ public sealed class FrameDeviceTests : IDisposable
         foreach (
             var wrong in new[]
             {
-                segments with { SegmentSize = 0 },
-                segments with { Checksum = ChecksumState.None },
-                segments with { RawKind = 2 },
-                segments with { RawKind = 3 },
-                segments with { RawKind = 0x80 },
-                segments with { RawKind = 0xFF },
+                segments with
+                {
+                    SegmentSize = 0,
+                },
+                segments with
+                {
+                    Checksum = ChecksumState.None,
+                },
+                segments with
+                {
+                    RawKind = 2,
+                },
+                segments with
+                {
+                    RawKind = 3,
+                },
+                segments with
+                {
+                    RawKind = 0x80,
+                },
+                segments with
+                {
+                    RawKind = 0xFF,
+                },
             }
         )
         {

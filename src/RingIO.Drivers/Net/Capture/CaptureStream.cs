@@ -19,12 +19,14 @@ internal sealed class CaptureStream(Stream stream)
         var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         Offset += count;
         return count == bytes.Length
-            || (count == 0
-                ? false
-                : throw new CaptureFormatException(
-                    Offset,
-                    $"it ends after {count} of the {bytes.Length} bytes of {what}."
-                ));
+            || (
+                count == 0
+                    ? false
+                    : throw new CaptureFormatException(
+                        Offset,
+                        $"it ends after {count} of the {bytes.Length} bytes of {what}."
+                    )
+            );
     }
 
     /// <summary>Reads bytes that must be there.</summary>

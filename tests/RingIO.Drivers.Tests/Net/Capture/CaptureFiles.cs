@@ -62,7 +62,13 @@ internal static class CaptureFiles
             _big = big ?? _big;
             return Block(
                 0x0A0D0D0A,
-                [.. U32(0x1A2B3C4D), .. U16(1), .. U16(0), .. U32(uint.MaxValue), .. U32(uint.MaxValue)]
+                [
+                    .. U32(0x1A2B3C4D),
+                    .. U16(1),
+                    .. U16(0),
+                    .. U32(uint.MaxValue),
+                    .. U32(uint.MaxValue),
+                ]
             );
         }
 
@@ -79,7 +85,14 @@ internal static class CaptureFiles
             if (offset != 0)
             {
                 var (high, low) = (U32((uint)(offset >> 32)), U32((uint)offset));
-                body = [.. body, .. U16(14), .. U16(8), .. (_big ? high : low), .. (_big ? low : high)];
+                body =
+                [
+                    .. body,
+                    .. U16(14),
+                    .. U16(8),
+                    .. (_big ? high : low),
+                    .. (_big ? low : high),
+                ];
             }
 
             return Block(1, [.. body, .. U32(0)]);
@@ -87,7 +100,20 @@ internal static class CaptureFiles
 
         public Blocks Enhanced(uint source, long units, byte[] bytes) =>
             // With a comment behind the frame.
-            Block(6, [.. U32(source), .. Rest(units, bytes), .. U16(1), .. U16(2), 65, 66, 0, 0, .. U32(0)]);
+            Block(
+                6,
+                [
+                    .. U32(source),
+                    .. Rest(units, bytes),
+                    .. U16(1),
+                    .. U16(2),
+                    65,
+                    66,
+                    0,
+                    0,
+                    .. U32(0),
+                ]
+            );
 
         public Blocks Obsolete(int source, long units, byte[] bytes) =>
             Block(2, [.. U16(source), .. U16(0xFFFF), .. Rest(units, bytes)]);

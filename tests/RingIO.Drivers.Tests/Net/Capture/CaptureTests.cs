@@ -30,10 +30,7 @@ public sealed class CaptureTests
             {
                 Assert.True(reader.TryRead(out var read, out var frame));
                 Assert.Equal(bytes, read.ToArray());
-                Assert.Equal(
-                    new CapturedFrame(time, original, LinkTypes.Ethernet, 0),
-                    frame
-                );
+                Assert.Equal(new CapturedFrame(time, original, LinkTypes.Ethernet, 0), frame);
             }
 
             Assert.False(reader.TryRead(out _, out _));
@@ -42,11 +39,7 @@ public sealed class CaptureTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Read_CutOffAnywhere_GivesWholeFramesThenNamesThePlace(
-        bool ng,
-        bool big,
-        bool nano
-    )
+    public void Read_CutOffAnywhere_GivesWholeFramesThenNamesThePlace(bool ng, bool big, bool nano)
     {
         var frames = CaptureFiles.Frames(new Random(4), 3, nano, longest: 40);
         var file = CaptureFiles.Write(frames, ng, big, nano);
@@ -107,8 +100,18 @@ public sealed class CaptureTests
     {
         // As tcpdump writes them on x64: version 2.4, 262144 bytes at most, Ethernet; one frame of 3 bytes, 60 on the wire.
         byte[] file = Convert.FromHexString(
-            "D4C3B2A1" + "0200" + "0400" + "00000000" + "00000000" + "00000400" + "01000000"
-                + "00F15365" + "40420F00" + "03000000" + "3C000000" + "AABBCC"
+            "D4C3B2A1"
+                + "0200"
+                + "0400"
+                + "00000000"
+                + "00000000"
+                + "00000400"
+                + "01000000"
+                + "00F15365"
+                + "40420F00"
+                + "03000000"
+                + "3C000000"
+                + "AABBCC"
         );
         file[28] = 0x3F;
         var reader = Assert.IsType<PcapReader>(CaptureReader.Open(new MemoryStream(file)));
