@@ -39,7 +39,12 @@ public sealed class SoftwareOffloadDeviceTests
         {
             Assert.Equal(ReceiveResult.Received, device.TryReceive(0, room.Whole, out var got));
             received.Add(room.Bytes[..got.Length].ToArray());
-            device.Step(2);
+            if (bare.Waiting == 0)
+            {
+                // Less than there is room for: the rest waits for the next step.
+                Assert.InRange(device.Step(2), 0, 2);
+                Assert.InRange(bare.Waiting, 0, 2);
+            }
         }
 
         Assert.Equal(expected, received);
