@@ -193,6 +193,17 @@ public sealed class TapTests : LinuxTests
     }
 
     [Fact]
+    public void Make_WithoutTheRight_SaysWhatIsMissing()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root has every right");
+        var space = Assert.Throws<LinuxException>(() => new NetworkNamespace());
+        Assert.Contains("needs CAP_SYS_ADMIN: run as root", space.Message);
+        Assert.SkipUnless(File.Exists("/dev/net/tun"), "this kernel has no /dev/net/tun");
+        var device = Assert.Throws<LinuxException>(() => new TapDevice());
+        Assert.Contains("run as root", device.Message);
+    }
+
+    [Fact]
     public void Open_ANameInUse_SaysSo()
     {
         RequireRoot();
