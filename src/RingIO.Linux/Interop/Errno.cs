@@ -5,13 +5,20 @@ namespace RingIO.Linux.Interop;
 /// <summary>Error numbers of Linux and their names (errno(3)); the asm-generic numbering, which .NET's targets share.</summary>
 internal static class Errno
 {
+    public const int NotPermitted = 1;
+    public const int NoEntry = 2;
     public const int Interrupted = 4;
+    public const int InputOutput = 5;
     public const int Again = 11;
     public const int NoMemory = 12;
+    public const int AccessDenied = 13;
+    public const int Busy = 16;
     public const int Exists = 17;
+    public const int NoDevice = 19;
     public const int Invalid = 22;
     public const int NoSpace = 28;
     public const int NoSuchProcess = 3;
+    public const int NoBuffers = 105;
     public const int TimedOut = 110;
 
     /// <summary>The name of an error number.</summary>
@@ -46,6 +53,7 @@ internal static class Errno
             32 => "EPIPE",
             38 => "ENOSYS",
             75 => "EOVERFLOW",
+            77 => "EBADFD",
             88 => "ENOTSOCK",
             90 => "EMSGSIZE",
             95 => "EOPNOTSUPP",
