@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
@@ -30,6 +31,7 @@ public static class Algorithms
         Of(typeof(FrameTableCore<>), "Frames", FrameTable.All),
         Of(typeof(PageTableCore<>), "PageTable", PageTables.All),
         Of(typeof(ShootdownCore<>), "Shootdown", ShootdownList.All),
+        Of(typeof(GrantEntryCore<>), "Grants", GrantList.All),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>

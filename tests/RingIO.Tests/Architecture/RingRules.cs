@@ -19,6 +19,7 @@ internal static class RingRules
         "src/RingIO/Rings",
         "src/RingIO/Memory",
         "src/RingIO/Translation",
+        "src/RingIO/Grants",
     ];
 
     private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)
