@@ -16,6 +16,7 @@ internal static class GrantList
                 Of(version, "published", GrantEntries.Published),
                 Of(version, "revoked under a mapping", GrantEntries.RevokedUnderAMapping),
                 Of(version, "revoked under a copy", GrantEntries.RevokedUnderACopy),
+                Of(version, "granted anew", GrantEntries.GrantedAnew),
                 Of(version, "transferred", GrantEntries.Transferred),
                 Of(version, "withdrawn", GrantEntries.Withdrawn),
             }

@@ -59,6 +59,11 @@ public sealed class GrantEntries : IModelProgram, IDisposable
     public static GrantEntries RevokedUnderACopy(int version) =>
         new(version, p => [p.GrantAndRevoke, () => p.Use(Both)]);
 
+    /// <summary>The page is taken back and another granted to the same domain, in the same words but for the frame.</summary>
+    /// <param name="version">The entry's.</param>
+    public static GrantEntries GrantedAnew(int version) =>
+        new(version, p => [p.GrantTwice, () => p.Use(Reading)]);
+
     /// <summary>A page is given while its receiver looks for it, or takes the offer back.</summary>
     /// <param name="version">The entry's.</param>
     public static GrantEntries Transferred(int version) => new(version, p => [p.Accept, p.Give]);
@@ -108,6 +113,17 @@ public sealed class GrantEntries : IModelProgram, IDisposable
         }
     }
 
+    private void GrantTwice()
+    {
+        Grant();
+        if (_core.TryRevoke())
+        {
+            Write(_page, Taken);
+            Write(_newPage, Given);
+            _core.Publish(new(GrantEntryBits.PermitAccess, Other), new(NewPage, 9));
+        }
+    }
+
     private void Use(GrantEntryBits bits)
     {
         if (_core.TryPin(Other, bits, 0, out _, out var terms) != GrantStatus.Okay)
@@ -115,8 +131,8 @@ public sealed class GrantEntries : IModelProgram, IDisposable
             return;
         }
 
-        Require.Equal(Page, terms.Frame, "the frame of a grant");
-        Require.Equal(Given, Read(_page), "what was granted");
+        Require.That(terms.Frame is Page or NewPage, "A frame that was never granted.");
+        Require.Equal(Given, Read(terms.Frame == Page ? _page : _newPage), "what was granted");
         if (bits == Both)
         {
             Write(_page, Answer);

@@ -82,10 +82,10 @@ internal sealed class GrantMachine : IDisposable
                 Revoke(Pick(_grants, more));
                 break;
             case 8:
-                Give(one, other, page, Holes + (choice % Holes), isFlip: false);
+                Give(one, other, page % Scratch, Holes + (choice % Holes), isFlip: false);
                 break;
             case 9:
-                Give(one, other, page, choice % Scratch, isFlip: true);
+                Give(one, other, page % Scratch, choice % Scratch, isFlip: true);
                 break;
             case 10:
                 Steal(Pick(_grants, more), choice);
@@ -118,7 +118,7 @@ internal sealed class GrantMachine : IDisposable
 
     private void Map(Grant? grant, byte choice)
     {
-        if (grant is null || ById(grant.To) is not { } by)
+        if (grant is null || !IsAlive(grant.By) || ById(grant.To) is not { } by)
         {
             return;
         }
@@ -160,13 +160,13 @@ internal sealed class GrantMachine : IDisposable
             GrantWorld.Unmap(mapping.By, mapping.Handle, mapping.Page)
         );
         _mappings.Remove(mapping);
-        _world.Registry.Reclaim();
+        Bury();
         Note("unmap");
     }
 
     private void CopyIn(Grant? grant, byte choice)
     {
-        if (grant is null || ById(grant.To) is not { } by)
+        if (grant is null || !IsAlive(grant.By) || ById(grant.To) is not { } by)
         {
             return;
         }
@@ -187,7 +187,7 @@ internal sealed class GrantMachine : IDisposable
 
     private void CopyOut(Grant? grant)
     {
-        if (grant is null || ById(grant.To) is not { } by)
+        if (grant is null || !IsAlive(grant.By) || ById(grant.To) is not { } by)
         {
             return;
         }
@@ -206,7 +206,7 @@ internal sealed class GrantMachine : IDisposable
 
     private void Revoke(Grant? grant)
     {
-        if (grant is null)
+        if (grant is null || !IsAlive(grant.By))
         {
             return;
         }
@@ -266,7 +266,7 @@ internal sealed class GrantMachine : IDisposable
     private void Steal(Grant? grant, byte choice)
     {
         var thief = _domains[choice % Count];
-        if (grant is null || thief.Id == grant.To || !Array.Exists(_domains, d => d == grant.By))
+        if (grant is null || thief.Id == grant.To || !IsAlive(grant.By))
         {
             return;
         }
@@ -292,28 +292,11 @@ internal sealed class GrantMachine : IDisposable
         var gone = _domains[one];
         _world.Registry.Destroy(gone);
         _mappings.RemoveAll(m => m.By == gone);
-        _grants.RemoveAll(g => g.By == gone && !_mappings.Exists(m => m.Of == g));
-        foreach (var key in _stamps.Keys.Where(k => k.Owner == gone.Id).ToList())
-        {
-            if (!_mappings.Exists(m => m.Of.By == gone && m.Of.Page == key.Page))
-            {
-                _stamps.Remove(key);
-            }
-        }
-
         _domains[one] = _world.Create(_version, gone.Id.Number);
         _guests[one] = _world.GuestOf(_domains[one]);
         Fill(_domains[one]);
 
-        // Grants to the one that is gone are gone too.
-        foreach (var grant in _grants.Where(g => g.To == gone.Id).ToList())
-        {
-            Assert.True(
-                grant.Guest.TryRevoke(grant.Reference) || grant.By.State != DomainState.Alive
-            );
-            _grants.Remove(grant);
-        }
-
+        Bury();
         Note("destroy");
     }
 
@@ -358,6 +341,34 @@ internal sealed class GrantMachine : IDisposable
         Assert.Equal(1 + (2 * mappings.Count), info.References);
         Assert.Equal(2 * mappings.Count(m => m.IsWritable), info.TypeCount);
     }
+
+    // What is left of the dead: pages that others have mapped. Grants to them are gone.
+    private void Bury()
+    {
+        foreach (var key in _stamps.Keys.ToList())
+        {
+            if (
+                ById(key.Owner) is null
+                && !_mappings.Exists(m => m.Of.By.Id == key.Owner && m.Of.Page == key.Page)
+            )
+            {
+                _stamps.Remove(key);
+            }
+        }
+
+        foreach (var grant in _grants.ToList())
+        {
+            if (IsAlive(grant.By) && ById(grant.To) is null)
+            {
+                Assert.True(grant.Guest.TryRevoke(grant.Reference));
+                _grants.Remove(grant);
+            }
+        }
+
+        _grants.RemoveAll(g => !IsAlive(g.By));
+    }
+
+    private bool IsAlive(Domain domain) => Array.IndexOf(_domains, domain) >= 0;
 
     private Domain? ById(DomainId id) => Array.Find(_domains, d => d.Id == id);
 

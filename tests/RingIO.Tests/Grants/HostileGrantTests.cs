@@ -3,6 +3,7 @@
 using RingIO.Domains;
 using RingIO.Grants;
 using RingIO.Memory;
+using RingIO.Primitives;
 using RingIO.Testing.Hostile;
 using RingIO.Translation;
 
@@ -118,7 +119,7 @@ public sealed class HostileGrantTests(ITestOutputHelper output)
     }
 
     /// <summary>The liar's table lies in the peer's hands; another maps and copies by it; a third has granted nothing.</summary>
-    private sealed class Attacked
+    private sealed class Attacked : IDisposable
     {
         private readonly PageRegion _region;
         private readonly MachineMemory _memory;
@@ -134,9 +135,7 @@ public sealed class HostileGrantTests(ITestOutputHelper output)
         public Attacked(PageRegion region, int version)
         {
             _region = region;
-            _memory = new(
-                new ForeignBacking(region.Address, region.Length, Primitives.PageSize.Size4K)
-            );
+            _memory = new(new ForeignBacking(region.Address, region.Length, PageSize.Size4K));
             _allocator = new(_memory);
             _registry = new(_allocator, NoTranslations.Instance);
             _liar = Make(version);
@@ -150,7 +149,7 @@ public sealed class HostileGrantTests(ITestOutputHelper output)
 
         public HostileVictim Victim()
         {
-            var frames = new Primitives.Mfn[8];
+            var frames = new Mfn[8];
             var count = _liar.Grants.CopyFrames(frames);
             count += _liar.Grants.CopyStatusFrames(frames.AsSpan(count));
             var words = new List<PeerWord>();
@@ -269,7 +268,7 @@ public sealed class HostileGrantTests(ITestOutputHelper output)
             return _liar.Calls.SetVersion(ref set) == GrantStatus.Okay;
         }
 
-        private void Dispose()
+        public void Dispose()
         {
             for (var page = 0UL; page < 4; page++)
             {
