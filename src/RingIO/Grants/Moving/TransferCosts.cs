@@ -74,7 +74,11 @@ public sealed class TransferCosts
             {
                 var start = time.GetTimestamp();
                 move(method, shape);
-                least = Math.Min(least, time.GetElapsedTime(start).TotalNanoseconds);
+                // Not as a TimeSpan, which has 100 ns.
+                least = Math.Min(
+                    least,
+                    (time.GetTimestamp() - start) * 1e9 / time.TimestampFrequency
+                );
             }
 
             return least;
