@@ -77,26 +77,24 @@ public sealed partial class GrantTable
     internal GrantStatus Replace(in GnttabUnmapAndReplace operation)
     {
         Reclaim();
+        GrantStatus status;
         lock (_handleGate)
         {
-            var status = Find(operation.Handle, operation.HostAddress, out var index);
-            if (status != GrantStatus.Okay)
-            {
-                return status;
-            }
-
-            status = _mapper!.Replace(
-                _handles[index].Mapping,
-                operation.NewAddress,
-                out var change
-            );
+            status = Find(operation.Handle, operation.HostAddress, out var index);
             if (status == GrantStatus.Okay)
             {
-                Leave(index, change);
+                status = Negative(
+                    _mapper!.Replace(_handles[index].Mapping, operation.NewAddress, out var change)
+                );
+                if (status == GrantStatus.Okay)
+                {
+                    Leave(index, change);
+                }
             }
-
-            return status;
         }
+
+        Reclaim();
+        return status;
     }
 
     /// <summary>Gives up all mappings: the domain is going.</summary>
@@ -397,5 +395,5 @@ public sealed partial class GrantTable
 
     // Whatever a mapper says: nothing but 0 is success, and no failure is above it (XSA-316).
     private static GrantStatus Negative(GrantStatus status) =>
-        status < GrantStatus.Okay ? status : GrantStatus.GeneralError;
+        status <= GrantStatus.Okay ? status : GrantStatus.GeneralError;
 }

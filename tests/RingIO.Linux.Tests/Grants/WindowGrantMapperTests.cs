@@ -30,7 +30,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
         Assert.Equal(GrantStatus.BadVirtualAddress, world.Unmap(mapped.Handle, at: 6));
         Assert.Equal(GrantStatus.Okay, world.Unmap(mapped.Handle, at: 5));
         Assert.False(world.Window.IsMapped(5));
-        Assert.NotEqual("rw-s", Permissions(address));
+        Assert.False(Permissions(address) is "rw-s" or "r--s");
         Assert.True(world.Guest.TryRevoke(reference));
     }
 

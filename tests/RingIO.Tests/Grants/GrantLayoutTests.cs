@@ -17,7 +17,10 @@ public sealed class GrantLayoutTests
 
     [Fact]
     public void Types_EverySizeOffsetAndNumber_IsTheReferences() =>
-        Assert.Equal(File.ReadAllLines(Reference).Order(StringComparer.Ordinal), FromTypes());
+        Assert.Equal(
+            string.Join('\n', File.ReadAllLines(Reference).Order(StringComparer.Ordinal)),
+            string.Join('\n', FromTypes())
+        );
 
     [Fact]
     public void Reference_AgainstTheHeaderOfThisMachine_IsTheSame()
