@@ -19,6 +19,7 @@ public sealed class Domain
     private readonly Lock _gate = new();
     private readonly List<IDomainResource> _resources = [];
     private readonly bool _mapsByItself;
+    private bool _isSpaceClosing;
     private bool _isSpaceClosed;
 
     internal Domain(
@@ -110,11 +111,19 @@ public sealed class Domain
         lock (_gate)
         {
             _resources.RemoveAll(resource => resource.TryReclaim(this));
-            var handles = Grants.LeaveAll(areGone: false);
+            if (!(_isSpaceClosing && _mapsByItself))
+            {
+                Grants.LeaveAll(areGone: false);
+            }
+
             if (!_isSpaceClosed && !AddressSpace.IsLoaded)
             {
+                _isSpaceClosing = true;
                 _isSpaceClosed = AddressSpace.TryClose();
             }
+
+            Grants.Reclaim();
+            var handles = Grants.Handles;
 
             if (_isSpaceClosed && _mapsByItself && handles > 0)
             {

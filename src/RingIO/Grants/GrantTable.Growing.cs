@@ -121,7 +121,8 @@ public sealed partial class GrantTable
             var bits = (GrantEntryBits)kept[entry].Flags;
             if ((bits & GrantEntryBits.TypeMask) != GrantEntryBits.Invalid)
             {
-                bits &= ~(GrantEntryBits.Reading | GrantEntryBits.Writing);
+                // A bit of version 1 that meant nothing does not become one that does.
+                bits &= ~(GrantEntryBits.Reading | GrantEntryBits.Writing | GrantEntryBits.SubPage);
                 Core((uint)entry)
                     .Publish(new(bits, kept[entry].Domain), GrantTerms.Page(kept[entry].Frame));
             }

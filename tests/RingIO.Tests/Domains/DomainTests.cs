@@ -5,6 +5,7 @@ using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Tests.Grants;
+using RingIO.Tests.Translation;
 using RingIO.Translation;
 
 namespace RingIO.Tests.Domains;
@@ -91,6 +92,36 @@ public sealed class DomainTests
         Assert.False(grants.TryRevoke(reference));
         Assert.True(world.Registry.Destroy(two));
         Assert.True(grants.TryRevoke(reference));
+    }
+
+    [Fact]
+    public void Destroy_WhileCpusAreBehind_GoesOnWhenTheyHaveAcknowledged()
+    {
+        using var backing = new PortableBacking(128 * 4096L);
+        using var memory = new MachineMemory(backing);
+        using var allocator = new FrameAllocator(memory);
+        var late = new LateInvalidator();
+        var registry = new DomainRegistry(allocator, late);
+        var options = new DomainOptions { MemoryFrames = 8 };
+        Assert.True(registry.TryCreate(options, out var one));
+        Assert.True(registry.TryCreate(options, out var two));
+        var grants = new GuestGrants(memory, one.Grants);
+        Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
+        Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 100).Status);
+        Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 101).Status);
+        Assert.True(two.AddressSpace.Unmap(new(100), 1).Succeeded); // Behind the handle's back.
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.False(registry.Destroy(two));
+            Assert.False(grants.TryRevoke(reference));
+        }
+
+        late.Acknowledge();
+        Assert.Equal(0, registry.Reclaim());
+        Assert.True(grants.TryRevoke(reference));
+        Assert.False(registry.Destroy(one));
+        late.Acknowledge();
+        Assert.Equal(0, registry.Reclaim());
     }
 
     [Fact]
