@@ -188,7 +188,6 @@ public readonly struct GrantEntryCore<TOrder>
         {
             if (Has(seen, GrantEntryBits.TransferCompleted))
             {
-                // Where only the exchange below saw it, its other reads come behind that.
                 frame = IsV2 ? TOrder.Load(ref WideFrame) : TOrder.Load(ref NarrowFrame);
                 TOrder.Store(ref Header, 0); // Plain: the hypervisor is done with the entry.
                 return GrantTransferState.Completed;

@@ -224,9 +224,7 @@ public sealed class XsaEntryTests
             // A bit that means nothing to anybody, so that each value permits the same.
             void Flip() =>
                 header.First =
-                    (header.First & ~0xFFFF0003u)
-                    | (uint)bits
-                    | (7 << 16) ^ (header.First ^ 0x200) & 0x200;
+                    (7u << 16) | (uint)bits | (header.First & 0x1FC) | (~header.First & 0x200);
             void Run(Action act) => FlippingOrder.Run(Flip, act);
             Run(() => core.TryPin(7, GrantEntryBits.Reading, 0, out _, out _));
             Run(() => core.Unpin(GrantEntryBits.Reading, 0));

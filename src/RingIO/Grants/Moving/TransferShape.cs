@@ -3,7 +3,7 @@
 namespace RingIO.Grants;
 
 /// <summary>What is to be moved, as far as it decides how.</summary>
-/// <param name="Bytes">How long each payload is, at least 1; in pages of 4096 bytes.</param>
+/// <param name="Bytes">How many bytes each payload has, at least 1.</param>
 /// <param name="Batch">How many move at once, at least 1.</param>
 /// <remarks>Immutable.</remarks>
 public readonly record struct TransferShape(int Bytes, int Batch)
