@@ -26,8 +26,8 @@
 //   E4  the page's last use by the granter, Frame -> release Header (PublishEntry) -> compare-exchange Header (CommitTransfer) -> Frame.
 //   E5  CancelTransfer -> SeeTransfer, ReclaimTransfer: nothing but the word itself.
 //   E6  WithdrawEntry: nothing but the word itself: who would have used the grant is gone.
-//   Redundant: WithdrawEntry: the entry is not in use, and grants nothing behind it: no page changes hands by it. [0ab5ed08]
-//   Redundant: ReclaimTransfer: the granter only takes its own offer back: nothing was given, so nothing is ordered by it. [0ab5ed08]
+//   Redundant: WithdrawEntry: the entry is not in use, and grants nothing behind it: no page changes hands by it. [873207c4]
+//   Redundant: ReclaimTransfer: the granter only takes its own offer back: nothing was given, so nothing is ordered by it. [873207c4]
 //
 // Store -> load pairs
 //   version 2: pin: Status, full fence (PinFence), Header; revoke: Header, full fence (RevokeFence), Status. Either the hypervisor sees

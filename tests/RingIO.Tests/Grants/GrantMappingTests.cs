@@ -213,4 +213,27 @@ public sealed class GrantMappingTests
         Assert.Equal(0x77, value);
         Assert.False(world.Cpus[1].TryRead(new(200 * 4096UL), out value, out _));
     }
+
+    // A mapper that is out of order is its maker's mistake: it is told, and nothing stays pinned for it.
+    [Fact]
+    public void MapAndUnmap_WhereTheMapperThrows_LeaveNothingHalfDone()
+    {
+        using var world = new GrantWorld(1);
+        var one = world.Domains[0];
+        var mapper = new ScriptedMapper { OnMap = _ => throw new InvalidOperationException("map") };
+        var two = world.Create(mapper: mapper);
+        world.Domains.Add(two);
+        var grants = world.GuestOf(one);
+        Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
+        Assert.Throws<InvalidOperationException>(() => GrantWorld.Map(two, one, reference, 100));
+        Assert.Equal((0, 0L), (two.Grants.Handles, one.Grants.Pins));
+        mapper.OnMap = _ => GrantStatus.Okay;
+        var mapped = GrantWorld.Map(two, one, reference, 100);
+        mapper.OnUnmap = _ => throw new InvalidOperationException("unmap");
+        Assert.Throws<InvalidOperationException>(() => GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal((1, 1L), (two.Grants.Handles, one.Grants.Pins));
+        mapper.OnUnmap = _ => GrantStatus.Okay;
+        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.True(grants.TryRevoke(reference));
+    }
 }
