@@ -25,7 +25,7 @@ static void aligned(bench_side *side) {
 
 BENCH_SUBJECT(bench_aligned_alloc) {
     (void)cpu_b;
-    return bench_run_alone(aligned, items, batch, cpu_a, checksum);
+    return bench_run_alone(aligned, NULL, items, batch, cpu_a, checksum);
 }
 
 static void aligned_half(bench_side *side) {
@@ -59,5 +59,5 @@ static void list(bench_side *side) {
 
 BENCH_SUBJECT(bench_free_list) {
     (void)cpu_b;
-    return bench_run_alone(list, items, batch, cpu_a, checksum);
+    return bench_run_alone(list, NULL, items, batch, cpu_a, checksum);
 }

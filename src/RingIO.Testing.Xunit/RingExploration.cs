@@ -35,15 +35,12 @@ internal sealed class RingExploration(RingFactAttribute fact, ITestOutputHelper?
         + $"{options.MaxPreemptions?.ToString() ?? "any number of"} preemptions, "
         + (options.MaxTime is { } time ? $"{time.TotalSeconds} s" : "no time limit");
 
-    // All samples were made: none failed, and no budget cut them short.
-    private bool IsSampled(Verdict verdict) =>
-        fact.Samples > 0 && verdict.Executions + verdict.Redundant >= fact.Samples;
-
     private void Judge(Verdict verdict, ExplorerOptions options)
     {
         var complaint = verdict.Kind switch
         {
-            VerdictKind.Inconclusive when fact.ExpectFailure is null && IsSampled(verdict) => null,
+            VerdictKind.Inconclusive when fact.ExpectFailure is null && verdict.IsWholeSample =>
+                null,
             VerdictKind.Inconclusive =>
                 "The search ended before it was complete, which is no passed test: raise MaxExecutions, MaxSteps or "
                     + "MaxSeconds of the [RingFact], set a Bound, or make the program smaller.",

@@ -89,7 +89,9 @@ public sealed class RingFactAttribute : FactAttribute
             MaxTime = MaxSeconds switch
             {
                 -1 => null,
-                > 0 and < 1e9 => TimeSpan.FromSeconds(MaxSeconds),
+                > 0 and < 1e9 => TimeSpan.FromTicks(
+                    Math.Max(1, TimeSpan.FromSeconds(MaxSeconds).Ticks)
+                ),
                 _ => throw new ArgumentOutOfRangeException(
                     nameof(MaxSeconds),
                     MaxSeconds,

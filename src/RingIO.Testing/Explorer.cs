@@ -19,7 +19,9 @@ namespace RingIO.Testing;
 /// back to what the running thread must see.</para>
 /// <para>Waiting: <see cref="ModelWait.Until"/>, or a loop around <see cref="Primitives.IMemoryOrder.SpinHint"/>. A round that stores nothing
 /// and ends in vain is left out where something newer could have been seen: an execution without it shows the same. If
-/// every thread that has not ended has seen the newest of all that it waits for, the program is stuck: a failure.</para>
+/// every thread that has not ended has seen the newest of all that it waits for, the program is stuck: a failure.
+/// A loop is taken to wait only where it would go round the same way a hundred times more, given the same: one that gives up
+/// before that, or that shares its hint with another loop, is explored as it is.</para>
 /// <para>Thread safety: independent explorations may run on different threads.</para>
 /// </remarks>
 public static class Explorer
@@ -30,6 +32,7 @@ public static class Explorer
     /// <returns>The verdict.</returns>
     /// <exception cref="InvalidOperationException">An exploration runs on this thread already, or a body did not repeat itself.</exception>
     /// <exception cref="ArgumentException">The options contradict each other or the program.</exception>
+    /// <exception cref="NotSupportedException">The program is too large for the explorer: it says in which way.</exception>
     public static Verdict Explore(IModelProgram program, ExplorerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -60,6 +63,7 @@ public static class Explorer
     /// <param name="options">The same options; the memory model is the token's.</param>
     /// <returns>The verdict: failed as before, or inconclusive if this execution does not fail any more.</returns>
     /// <exception cref="FormatException">It is no token.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, the program or the token.</exception>
     /// <exception cref="InvalidOperationException">The program is another one.</exception>
     public static Verdict Replay(
         IModelProgram program,
@@ -71,6 +75,15 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(token);
         var parsed = ReplayToken.Parse(token);
         options = (options ?? new()) with { Model = parsed.Model };
+        Check(program, options);
+        if (parsed.CrashAt >= 0 && options.CrashThread is null)
+        {
+            throw new ArgumentException(
+                "In the execution that the token names a thread crashes: set the CrashThread that was set when it was found.",
+                nameof(options)
+            );
+        }
+
         var judge = new Judge(options) { IsReplay = true };
         var scheduler = new ReplayScheduler(parsed);
         var search = new ScheduleSearch(program, options, parsed.CrashAt, scheduler);
@@ -116,6 +129,7 @@ public static class Explorer
 
     private static void Check(IModelProgram program, ExplorerOptions options)
     {
+        CheckBounds(options);
         if (options is { Random: not null, MaxPreemptions: not null })
         {
             throw new ArgumentException(
@@ -130,6 +144,40 @@ public static class Explorer
                 $"Thread {thread} is to crash, but the program has threads 0 to {program.ThreadCount - 1}.",
                 nameof(options)
             );
+        }
+    }
+
+    private static void CheckBounds(ExplorerOptions options)
+    {
+        Demand(options.MaxExecutions > 0, nameof(options.MaxExecutions), options.MaxExecutions);
+        Demand(options.MaxSteps > 0, nameof(options.MaxSteps), options.MaxSteps);
+        Demand(
+            options.MaxTime is null || options.MaxTime > TimeSpan.Zero,
+            nameof(options.MaxTime),
+            options.MaxTime
+        );
+        Demand(
+            options.Random is null or { Executions: > 0 },
+            $"{nameof(options.Random)}.{nameof(RandomSampling.Executions)}",
+            options.Random?.Executions
+        );
+        if (options.MaxPreemptions < 0 || options.Random is { PriorityChanges: < 0 })
+        {
+            throw new ArgumentException(
+                "MaxPreemptions and Random.PriorityChanges cannot be negative: 0 is the least.",
+                nameof(options)
+            );
+        }
+
+        static void Demand(bool holds, string name, object? value)
+        {
+            if (!holds)
+            {
+                throw new ArgumentException(
+                    $"{name} is {value}: it must be above 0, else nothing is explored.",
+                    nameof(options)
+                );
+            }
         }
     }
 }

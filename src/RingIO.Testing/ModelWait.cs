@@ -13,8 +13,9 @@ public static class ModelWait
     /// than one that never waits; if nobody can ever make a try succeed, the program is stuck: a failure.
     /// </summary>
     /// <param name="attempt">
-    /// One try. A vain one (<see langword="false"/>) must leave no trace in the body's own variables: the next begins as it did. One
-    /// that stores to shared words is repeated at once.
+    /// One try. A vain one (<see langword="false"/>) is left out only if the next hundred, given the same, would do the same. What it
+    /// leaves in the body's own variables (a count of tries, say) must not decide anything else: fewer are made than a machine
+    /// makes. One that stores to shared words is repeated at once, until it sees nothing new any more.
     /// </param>
     /// <remarks>
     /// A loop around <see cref="IMemoryOrder.SpinHint"/> is explored too, at a greater price: what comes before its

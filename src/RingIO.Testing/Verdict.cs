@@ -38,6 +38,9 @@ public sealed class Verdict
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Whether all the random executions that were asked for were made, none was cut by a bound, and none failed. It proves nothing.</summary>
+    public required bool IsWholeSample { get; init; }
+
     /// <summary>The failing execution; null if none failed.</summary>
     public required Counterexample? Counterexample { get; init; }
 

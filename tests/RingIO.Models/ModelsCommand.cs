@@ -58,13 +58,36 @@ public sealed class ModelsCommand(TextWriter output)
                 }
             }
 
-            open += verdict.Kind is EdgeVerdictKind.Unexplained or EdgeVerdictKind.Unreached
-                ? 1
-                : 0;
+            open += verdict.IsRight ? 0 : 1;
         }
 
         output.WriteLine($"{open} neither killed nor explained");
         return open == 0 ? 0 : 1;
+    }
+
+    /// <summary>Runs a failing execution again and tells it whole.</summary>
+    /// <param name="name">The program, as the other commands name it.</param>
+    /// <param name="token">The token that they told.</param>
+    /// <param name="without">The edges that had lost their order.</param>
+    /// <param name="page">Where its page with the picture is written; null for nowhere.</param>
+    /// <returns>0 if it fails as before, 1 if it does not fail.</returns>
+    public int Replay(string name, string token, int[] without, string? page)
+    {
+        var program =
+            Algorithms
+                .All.SelectMany(e => e.Programs)
+                .FirstOrDefault(p => string.Equals($"{p}", name, StringComparison.Ordinal))
+            ?? throw new ArgumentException(
+                $"There is no program '{name}': 'explore --large' and 'mutate' name them."
+            );
+        var verdict = program.Replay(token, without);
+        output.WriteLine(verdict);
+        if (page is not null && verdict.Counterexample is { } example)
+        {
+            File.WriteAllText(page, example.ToHtml());
+        }
+
+        return verdict.Kind == VerdictKind.Failed ? 0 : 1;
     }
 
     /// <summary>Tells the verdicts of the classic litmus tests.</summary>
@@ -87,11 +110,10 @@ public sealed class ModelsCommand(TextWriter output)
         var refused = 0;
         foreach (var group in Entries(only).GroupBy(e => e.Source, StringComparer.Ordinal))
         {
-            var claimed = Redundancy.Read(group.Key);
             foreach (var verdict in group.SelectMany(judge.Judge))
             {
-                // A redundancy of one ring need not be one of another that shares the source.
-                if (verdict.Kind == EdgeVerdictKind.Killed && claimed.ContainsKey(verdict.Name))
+                // Where rings share a source, what it calls redundant must be so in each.
+                if (verdict.Kind == EdgeVerdictKind.Contradicted)
                 {
                     refused++;
                     output.WriteLine($"{group.Key} calls it redundant: {verdict}");

@@ -29,11 +29,42 @@ Add(
     p => command.Accept(p.GetValue(ring))
 );
 Add("docs", "Writes the tables of docs/memory-model.md", _ => command.WriteDocument());
+AddReplay();
 return root.Parse(args).Invoke();
 
 void Add(string name, string about, Func<ParseResult, int> run)
 {
     var verb = new Command(name, about) { large, ring, pairs };
+    Run(verb, run);
+}
+
+void AddReplay()
+{
+    var program = new Argument<string>("program")
+    {
+        Description = "The program, as 'explore' and 'mutate' name it",
+    };
+    var token = new Argument<string>("token") { Description = "The token that they told" };
+    var without = new Option<int[]>("--without")
+    {
+        Description = "The edges that lose their order",
+        DefaultValueFactory = _ => [],
+    };
+    var page = new Option<string?>("--html") { Description = "Writes the page with the picture" };
+    Run(
+        new("replay", "Tells one failing execution whole") { program, token, without, page },
+        p =>
+            command.Replay(
+                p.GetRequiredValue(program),
+                p.GetRequiredValue(token),
+                p.GetRequiredValue(without),
+                p.GetValue(page)
+            )
+    );
+}
+
+void Run(Command verb, Func<ParseResult, int> run)
+{
     verb.SetAction(parsed =>
     {
         try
@@ -41,7 +72,12 @@ void Add(string name, string about, Func<ParseResult, int> run)
             return run(parsed);
         }
         catch (Exception problem)
-            when (problem is ArgumentException or InvalidOperationException or IOException)
+            when (problem
+                    is ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or IOException
+            )
         {
             Console.Error.WriteLine(problem.Message);
             return 1;

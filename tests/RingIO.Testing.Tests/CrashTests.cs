@@ -81,6 +81,72 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             new() { CrashThread = 1 }
         );
         Assert.Equal(verdict.Reason, again.Reason);
+        var thrown = Assert.Throws<ArgumentException>(() =>
+            Explorer.Replay(program, verdict.Counterexample.ReplayToken)
+        );
+        Assert.Contains("CrashThread", thrown.Message, StringComparison.Ordinal);
+    }
+
+    // An interlocked operation is up to three events and one step, the mark of a wait that is over none: what lies behind is reached.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void CrashThread_BehindAWaitAndInterlockedOperations_IsReached(bool waits)
+    {
+        var seen = new SortedSet<(ulong X, ulong Y)>();
+        var program = new ModelProgram(
+            () => { },
+            () =>
+            {
+                if (waits)
+                {
+                    ModelWait.Until(() => Order.LoadAcquire(ref _words.Z) == 1);
+                }
+
+                Order.Exchange(ref _words.X, 1UL);
+                Order.Store(ref _words.Y, 2UL);
+                Order.FullFence();
+            },
+            () =>
+            {
+                Order.StoreRelease(ref _words.Z, 1UL);
+                if (ModelCrash.HasCrashed(0))
+                {
+                    seen.Add((Order.Load(ref _words.X), Order.Load(ref _words.Y)));
+                }
+            }
+        );
+        Explorer.Explore(program, new() { CrashThread = 0 }).ThrowUnlessClean();
+        Assert.Equal([(0UL, 0UL), (1UL, 0UL), (1UL, 2UL)], seen);
+    }
+
+    // A loop that gives up is run on to learn that; that run is no step towards the crash.
+    [Fact]
+    public void CrashThread_BehindALoopThatGivesUp_IsReached()
+    {
+        var seen = new SortedSet<ulong>();
+        var program = new ModelProgram(
+            () => { },
+            () =>
+            {
+                for (var round = 0; round < 3 && Order.LoadAcquire(ref _words.Z) == 0; round++)
+                {
+                    Order.SpinHint();
+                }
+
+                Order.Store(ref _words.X, 1UL);
+                Order.Store(ref _words.X, 2UL);
+            },
+            () =>
+            {
+                if (ModelCrash.HasCrashed(0))
+                {
+                    seen.Add(Order.Load(ref _words.X));
+                }
+            }
+        );
+        Explorer.Explore(program, new() { CrashThread = 0 }).ThrowUnlessClean();
+        Assert.Equal([0UL, 1UL, 2UL], seen);
     }
 
     [Fact]

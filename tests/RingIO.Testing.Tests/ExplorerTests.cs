@@ -26,7 +26,7 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
     {
         var verdict = Explorer.Explore(HandOver(4), new() { Mutation = Mutation.Weaken(Publish) });
         Report(verdict, VerdictKind.Failed, "data race");
-        Assert.Contains("OpenRead", verdict.Schedule, StringComparison.Ordinal);
+        Assert.Contains("OpenRead payload+0..1 [", verdict.Schedule, StringComparison.Ordinal);
         Assert.Contains($"Store! w0 := 1 [{Publish}]", verdict.Schedule, StringComparison.Ordinal);
     }
 
@@ -64,6 +64,29 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
             }
         );
         Report(Explorer.Explore(program), VerdictKind.Failed, "data race");
+    }
+
+    // Every edge is there: the reader opens, the writer is told and writes, the reader is told and closes.
+    [Fact]
+    public void Payload_WrittenBetweenOpeningAndClosing_IsARaceThoughAllIsOrdered()
+    {
+        var program = new ModelProgram(
+            () => { },
+            () =>
+            {
+                Order.PayloadOpen(ref _words.Payload.Bytes(0), 8, PayloadAccess.Read);
+                Order.StoreRelease(ref _words.X, 1UL);
+                ModelWait.Until(() => Order.LoadAcquire(ref _words.Y) == 1);
+                Order.PayloadClose(ref _words.Payload.Bytes(0), 8, PayloadAccess.Read);
+            },
+            () =>
+            {
+                ModelWait.Until(() => Order.LoadAcquire(ref _words.X) == 1);
+                Write(0, 1, 4);
+                Order.StoreRelease(ref _words.Y, 1UL);
+            }
+        );
+        Report(Explorer.Explore(program), VerdictKind.Failed, "had it open");
     }
 
     [Fact]
@@ -241,6 +264,83 @@ public sealed class ExplorerTests(ITestOutputHelper output) : IDisposable
         var few = new ExplorerOptions { MaxSteps = 3 };
         Report(Explorer.Explore(HandOver(2), few), VerdictKind.Inconclusive, "3 steps");
         Assert.Throws<ModelFailureException>(Explorer.Explore(HandOver(2), one).ThrowUnlessClean);
+    }
+
+    public static TheoryData<string, ExplorerOptions> Unusable =>
+        new()
+        {
+            {
+                "MaxExecutions is 0",
+                new() { MaxExecutions = 0 }
+            },
+            {
+                "MaxSteps is 0",
+                new() { MaxSteps = 0 }
+            },
+            {
+                "MaxTime is 00:00:00",
+                new() { MaxTime = TimeSpan.Zero }
+            },
+            {
+                "MaxPreemptions",
+                new() { MaxPreemptions = -1 }
+            },
+            {
+                "Random.Executions is 0",
+                new() { Random = new() { Executions = 0 } }
+            },
+            {
+                "PriorityChanges",
+                new() { Random = new() { PriorityChanges = -1 } }
+            },
+            {
+                "Random or MaxPreemptions",
+                new() { Random = new(), MaxPreemptions = 1 }
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public void Explore_OptionsThatExploreNothing_AreRefused(
+        string complaint,
+        ExplorerOptions options
+    )
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => Explorer.Explore(HandOver(2), options));
+        Assert.Contains(complaint, thrown.Message, StringComparison.Ordinal);
+    }
+
+    // Each store may come anywhere among the others: 8! orders.
+    [Fact]
+    public void Stores_OfManyThreadsToOneWord_ComeInEveryOrder()
+    {
+        var threads = Enumerable
+            .Range(1, 8)
+            .Select(value => (Action)(() => Order.Store(ref _words.X, (ulong)value)));
+        var verdict = Explorer.Explore(new ModelProgram(() => { }, [.. threads]));
+        verdict.ThrowUnlessClean();
+        Assert.Equal(40_320, verdict.Executions);
+    }
+
+    // More than the explorer can hold is its own limit, not a failure of the program.
+    [Fact]
+    public void Stores_MoreThanTheExplorerHolds_AreRefused()
+    {
+        var program = new ModelProgram(
+            () => { },
+            () =>
+            {
+                for (var value = 0UL; value < 3000; value++)
+                {
+                    Order.Store(ref _words.X, value);
+                }
+            }
+        );
+        var options = new ExplorerOptions { MaxSteps = 5000 };
+        var thrown = Assert.ThrowsAny<NotSupportedException>(() =>
+            Explorer.Explore(program, options)
+        );
+        Assert.Contains("2047 stores", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

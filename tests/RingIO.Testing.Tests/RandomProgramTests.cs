@@ -97,6 +97,43 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
         Assert.InRange(clean, 1, Count - 1);
     }
 
+    // To a loop that gives up, a hint or an await is no more than that: every execution of the bare loop is seen.
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(3, 2)]
+    public void Waits_ThatGiveUp_AreExploredLikeAnyLoop(int threads, int length)
+    {
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            using var loop = new RandomProgram(seed, threads, length, waits: true)
+            {
+                MostTries = 3,
+                IsPlainLoop = true,
+            };
+            using var hints = new RandomProgram(seed, threads, length, waits: true)
+            {
+                MostTries = 3,
+                WaitsByHint = true,
+            };
+            using var awaits = new RandomProgram(seed, threads, length, waits: true)
+            {
+                MostTries = 3,
+            };
+            var (expected, outcomes) = loop.Explore(new());
+            expected.ThrowUnlessClean();
+            foreach (var program in new[] { hints, awaits })
+            {
+                var (verdict, found) = program.Explore(new());
+                verdict.ThrowUnlessClean();
+                Assert.True(outcomes.SetEquals(found), $"seed {seed}: {program}");
+                Assert.True(
+                    expected.Executions == verdict.Executions && verdict.Redundant == 0,
+                    $"seed {seed}: {program}\n{expected}\n{verdict}"
+                );
+            }
+        }
+    }
+
     [Fact]
     public void Explore_Twice_DoesExactlyTheSame()
     {

@@ -52,6 +52,7 @@ public sealed class RingFactVerdictTests
     [InlineData(nameof(Specimens.OutOfSteps), "MaxSteps", "Inconclusive")]
     [InlineData(nameof(Specimens.OutOfTime), "MaxSeconds", "Inconclusive")]
     [InlineData(nameof(Specimens.SampledOutOfExecutions), "raise MaxExecutions", "Inconclusive")]
+    [InlineData(nameof(Specimens.SampledOutOfSteps), "MaxSteps", "Inconclusive")]
     public async Task Run_Inconclusive_FailsAndSaysWhatToDo(
         string specimen,
         params string[] parts

@@ -58,6 +58,9 @@ internal sealed class Specimens
     [RingFact(Samples = 50, MaxExecutions = 1)]
     public static IModelProgram SampledOutOfExecutions() => new HandOverProgram();
 
+    [RingFact(Samples = 50, MaxSteps = 3)]
+    public static IModelProgram SampledOutOfSteps() => new HandOverProgram();
+
     [RingFact(Bound = -2)]
     public static IModelProgram NonsenseBound() => new HandOverProgram();
 

@@ -108,6 +108,7 @@ internal sealed unsafe class NativeBench
         {
             _ when entry.StartsWith("bench_boost", StringComparison.Ordinal) => "libboost-dev",
             _ when entry.StartsWith("bench_ck", StringComparison.Ordinal) => "libck-dev",
+            _ when entry.StartsWith("bench_xen", StringComparison.Ordinal) => "libxen-dev",
             _ when entry.StartsWith("bench_rte", StringComparison.Ordinal) => "libdpdk-dev",
             _ => entry,
         };
@@ -151,7 +152,7 @@ internal sealed unsafe class NativeBench
             make.StandardOutput.ReadToEnd();
             var errors = make.StandardError.ReadToEnd();
             make.WaitForExit();
-            return make.ExitCode == 0 ? null : $"make failed in {directory}: {FirstLine(errors)}";
+            return make.ExitCode == 0 ? null : $"make failed in {directory}: {FirstError(errors)}";
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -159,5 +160,13 @@ internal sealed unsafe class NativeBench
         }
     }
 
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+    // Compilers say first in which function it is.
+    private static string FirstError(string text)
+    {
+        var lines = text.Split('\n');
+        return (
+            lines.FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal))
+            ?? lines[0]
+        ).Trim();
+    }
 }

@@ -100,6 +100,9 @@ internal sealed class BodyStates
         /// <summary>The place of the first event of a round that was in vain.</summary>
         public int Round;
 
+        /// <summary>Whether it goes round the same way for ever; null if nobody has asked.</summary>
+        public bool? GoesRound;
+
         /// <summary>What a writer leaves in its payload when it closes it.</summary>
         public byte[]? Bytes;
 

@@ -83,6 +83,12 @@ internal abstract partial class Exploration
             return;
         }
 
+        if (_isProbing)
+        {
+            EndProbedRound();
+            return;
+        }
+
         if (Graph.StateOf(_running) is >= 0 and var state)
         {
             ref var known = ref _bodies[state];
@@ -107,16 +113,15 @@ internal abstract partial class Exploration
         while (true)
         {
             var state = Graph.StateOf(thread);
-            if (IsToCrash(thread))
+            if (IsToCrash(thread) || state < 0 || _bodies[state].Action == BodyAction.Unknown)
             {
                 RunBody(thread);
-                return;
-            }
+                if (!AnswerProbe(thread))
+                {
+                    return;
+                }
 
-            if (state < 0 || _bodies[state].Action == BodyAction.Unknown)
-            {
-                RunBody(thread);
-                return;
+                continue;
             }
 
             if (_bodies[state].Action == BodyAction.End)
@@ -125,7 +130,7 @@ internal abstract partial class Exploration
                 return;
             }
 
-            if (!TryAct(thread, state))
+            if (!TryAct(thread, state) && !AnswerProbe(thread))
             {
                 return;
             }
@@ -152,11 +157,7 @@ internal abstract partial class Exploration
     /// <summary>Runs a body from its start, through what the graph has of it, until it ends, waits or fails, or the search wants another.</summary>
     private void RunBody(int thread)
     {
-        _running = thread;
-        _leaving = false;
-        _fed = _round = _steps = 0;
-        _known = Graph.Thread(thread).Count;
-        _lastEnds[thread] = BodyStates.Unknown;
+        Begin(thread);
         try
         {
             _program.Run(thread);
@@ -166,7 +167,8 @@ internal abstract partial class Exploration
             }
         }
         catch (LeaveBodyException) { }
-        catch (Exception exception) when (exception is not NotRepeatedException)
+        catch (Exception exception)
+            when (exception is not (NotRepeatedException or GraphLimitException))
         {
             Fail(
                 $"thread {thread} threw {exception.GetType().Name}: {exception.Message}",
@@ -179,6 +181,15 @@ internal abstract partial class Exploration
             _leaving = false;
             _running = -1;
         }
+    }
+
+    private void Begin(int thread)
+    {
+        _running = thread;
+        _leaving = false;
+        _fed = _round = _steps = 0;
+        _known = Graph.Thread(thread).Count;
+        _lastEnds[thread] = BodyStates.Unknown;
     }
 
     private void EndBody(int thread)
@@ -205,6 +216,11 @@ internal abstract partial class Exploration
 
     private ulong Go(in Access access)
     {
+        if (_isProbing)
+        {
+            return _fed < _known ? Feed(access) : GoRound(access);
+        }
+
         if (_running == _crashThread && _steps++ == _crashAt)
         {
             DoCrash();

@@ -41,9 +41,10 @@ internal abstract partial class Exploration
     /// <returns>Whether the thread goes on.</returns>
     private bool TryEndRound(int thread, int from)
     {
-        if (IsVain(thread, from) || (IsMarked(thread, from) && !SawNew(thread, from)))
+        var again = IsVain(thread, from) || (IsMarked(thread, from) && !SawNew(thread, from));
+        if (again && GoesRound(thread, from, null) is var goes and not false)
         {
-            return Wait(thread, from);
+            return goes is true && Wait(thread, from);
         }
 
         Mark(thread);
@@ -62,9 +63,16 @@ internal abstract partial class Exploration
                 continue;
             }
 
+            var from = i + 1;
             var again =
-                e.Access.Edge == access.Edge && (IsVain(thread, i + 1) || !SawNew(thread, i + 1));
-            return !again || Wait(thread, i + 1);
+                e.Access.Edge == access.Edge && (IsVain(thread, from) || !SawNew(thread, from));
+            return !again
+                || GoesRound(thread, from, access.Edge) switch
+                {
+                    true => Wait(thread, from),
+                    false => true,
+                    null => false,
+                };
         }
 
         return true;
@@ -100,6 +108,62 @@ internal abstract partial class Exploration
             if (e.IsRead && (from == 0 || !Graph.Knows(list[from - 1], e.ReadFrom, e.Word)))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one more round of a waiting thread might store what another waiting thread has not seen.</summary>
+    private bool MightFree(int thread)
+    {
+        var list = Graph.Thread(thread);
+        var from = Graph.BlockedFrom[thread];
+        for (var i = from; i < list.Count; i++)
+        {
+            ref var e = ref Graph[list[i]];
+            if (
+                e.IsWrite
+                && (Graph.Final(e.Word) != e.Value || !LeftBefore(thread, from, e.Word, e.Value))
+                && IsLookedAt(e.Word, thread)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a thread's last store to a word before a place was of this value.</summary>
+    private bool LeftBefore(int thread, int before, int word, ulong value)
+    {
+        var list = Graph.Thread(thread);
+        for (var i = before - 1; i >= 0; i--)
+        {
+            ref var e = ref Graph[list[i]];
+            if (e.IsWrite && e.Word == word)
+            {
+                return e.Value == value;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether another thread that waits reads a word in its round.</summary>
+    private bool IsLookedAt(int word, int except)
+    {
+        for (var thread = 0; thread < ThreadCount; thread++)
+        {
+            var list = Graph.Thread(thread);
+            var isWaiting = thread != except && !Graph.Ended[thread];
+            for (var i = Graph.BlockedFrom[thread]; isWaiting && i < list.Count; i++)
+            {
+                if (Graph[list[i]].IsRead && Graph[list[i]].Word == word)
+                {
+                    return true;
+                }
             }
         }
 

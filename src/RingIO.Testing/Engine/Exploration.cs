@@ -173,7 +173,7 @@ internal abstract partial class Exploration
         if (Graph.Count >= Options.MaxSteps)
         {
             Bound =
-                $"an execution was cut at {Options.MaxSteps} steps: a loop that waits without a spin hint may be endless";
+                $"an execution was cut at {Options.MaxSteps} steps: a loop without a spin hint, or one that never goes round the same way twice, may be endless";
             Cut();
             return false;
         }
@@ -208,9 +208,13 @@ internal abstract partial class Exploration
         }
 
         var other = Graph[race];
+        var way =
+            Graph.SeenBy(Graph.Count - 1, other.Thread) > other.Place
+                ? "while the first had it open"
+                : "and no edge orders the two";
         Fail(
             $"data race: thread {thread} has the payload at 0x{access.Address:x} {(access.IsPayloadWrite ? "written" : "read")} "
-                + $"that thread {other.Thread} has {(other.Access.IsPayloadWrite ? "written" : "read")}, and no edge orders the two",
+                + $"that thread {other.Thread} has {(other.Access.IsPayloadWrite ? "written" : "read")}, {way}",
             [race, Graph.Count - 1]
         );
         return false;
@@ -242,6 +246,17 @@ internal abstract partial class Exploration
                 && (Graph.BlockedFrom[thread] < 0 || SawOld(thread, Graph.BlockedFrom[thread]))
             )
             {
+                return false;
+            }
+        }
+
+        for (var thread = 0; thread < ThreadCount; thread++)
+        {
+            if (!Graph.Ended[thread] && MightFree(thread))
+            {
+                Bound =
+                    $"thread {thread} waits in a loop that also stores to a word on which another thread waits: "
+                    + "whether storing once more would free it is not known";
                 return false;
             }
         }

@@ -210,18 +210,25 @@ internal sealed partial class Graph
         e.Newer = newer;
         if (newer < 0)
         {
-            e.Position = checked(PositionOf(older) + PositionStep);
+            e.Position =
+                PositionOf(older) < int.MaxValue - (2 * PositionStep)
+                    ? PositionOf(older) + PositionStep
+                    : throw new GraphLimitException(
+                        $"There are more than {int.MaxValue / PositionStep} stores to one word: make the program smaller, or MaxSteps."
+                    );
             state.Newest = id;
         }
         else
         {
             // Nearer to the older one: what comes next in between is most likely behind this one.
             var gap = (_events[newer].Position - PositionOf(older)) / 2;
-            e.Position = PositionOf(older) + (Math.Max(gap / 8, 1) * 2);
+            e.Position = PositionOf(older) + (Math.Max(gap / 4, 1) * 2);
             _events[newer].Older = id;
             if (gap < 2)
             {
-                throw new NotSupportedException("Too many writes came between the same two.");
+                throw new GraphLimitException(
+                    "Too many stores came between the same two of one word: the explorer has no room for more. Make the program smaller."
+                );
             }
         }
 

@@ -16,6 +16,11 @@ internal sealed partial class Graph
     {
         var id = Begin(thread, access, EventKind.Payload, -1);
         var race = Check(id);
+        if (race == Nobody && !access.IsOpen)
+        {
+            race = Intruder(id);
+        }
+
         EnterLines(id, access);
         var contents = Contents(id);
         if (access.IsOpen)
@@ -109,6 +114,46 @@ internal sealed partial class Graph
         for (var i = 0; missing > 0 && i < access.Size; i++)
         {
             contents[i] = known[i] ? contents[i] : _payload.Initial(access.Address + i);
+        }
+
+        return Nobody;
+    }
+
+    // A hook of another thread behind this thread's opening and before its closing, even if every edge orders the three.
+    private int Intruder(int id)
+    {
+        ref var e = ref _events[id];
+        for (var at = LineOf(e.Access.Address); at < e.Access.Address + e.Access.Size; )
+        {
+            var hooks = HooksOf(at);
+            at += PayloadTable.LineBytes;
+            var intruder = Nobody;
+            for (var i = hooks.Count - 1; i >= 0; i--)
+            {
+                ref var other = ref _events[hooks[i]];
+                if (!Overlap(e.Access, other.Access))
+                {
+                    continue;
+                }
+
+                if (other.Thread != e.Thread)
+                {
+                    var conflicts = e.Access.IsPayloadWrite || other.Access.IsPayloadWrite;
+                    intruder = conflicts ? hooks[i] : intruder;
+                    continue;
+                }
+
+                if (
+                    intruder != Nobody
+                    && other.Access.IsOpen
+                    && Overlap(other.Access, _events[intruder].Access)
+                )
+                {
+                    return intruder;
+                }
+
+                break;
+            }
         }
 
         return Nobody;

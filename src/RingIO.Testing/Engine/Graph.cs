@@ -20,7 +20,7 @@ internal sealed partial class Graph
     /// <summary>In place of an event: none.</summary>
     public const int Nobody = -2;
 
-    private const int PositionStep = 1 << 17;
+    private const int PositionStep = 1 << 20;
 
     private readonly int _threadCount;
     private readonly MemoryModel _model;

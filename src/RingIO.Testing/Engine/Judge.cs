@@ -62,6 +62,8 @@ internal sealed class Judge(ExplorerOptions options)
             Steps = _steps,
             Edges = _edges,
             Elapsed = _clock.Elapsed,
+            IsWholeSample =
+                options.Random is not null && !IsReplay && !IsDecided && _executions > 0,
             Counterexample = _example,
             Exception = _failure?.Exception,
         };
@@ -98,17 +100,26 @@ internal sealed class Judge(ExplorerOptions options)
 
     private string Bounds()
     {
+        if (IsReplay)
+        {
+            return $"{options.Model}: the one execution that a token names";
+        }
+
         var way =
             options.Random is { } sampling
                 ? $"{sampling.Executions} random executions from seed {sampling.Seed} with {sampling.PriorityChanges} changes of priority"
             : options.MaxPreemptions is { } most ? $"schedules with at most {most} preemptions"
             : "all execution graphs";
-        return $"{options.Model}: {way}, at most {options.MaxExecutions} executions of {options.MaxSteps} steps";
+        var time = options.MaxTime is { } limit ? $" in {limit.TotalSeconds:0.###} s" : "";
+        return $"{options.Model}: {way}, at most {options.MaxExecutions} executions of {options.MaxSteps} steps{time}";
     }
 
-    private string BlindSpots() =>
-        options.Model == MemoryModel.DotNet
-            ? "not explored: a load that reads a store which comes behind it in the order of causes (load buffering); what lies beyond the program itself. "
-                + "Weaker than .NET: independent stores may be seen in different orders (IRIW); dependencies do not order"
-            : "not explored: what lies beyond the program itself, and what this model forbids and .NET allows";
+    private string BlindSpots()
+    {
+        var waits = $"a loop that gives up after more than {Exploration.ProbedRounds} rounds alike";
+        return options.Model == MemoryModel.DotNet
+            ? $"not explored: a load that reads a store which comes behind it in the order of causes (load buffering); {waits}; what lies beyond the program itself. "
+                + "Weaker than .NET: independent stores may be seen in different orders (IRIW, 2+2W); dependencies do not order"
+            : $"not explored: {waits}; what lies beyond the program itself, and what this model forbids and .NET allows";
+    }
 }

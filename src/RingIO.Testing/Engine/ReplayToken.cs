@@ -77,6 +77,11 @@ internal sealed class ReplayToken
             CrashAt = Read(bytes, ref at) - 1,
             LastThread = Read(bytes, ref at) - 1,
         };
+        if (!Enum.IsDefined(token.Model))
+        {
+            throw Broken(text);
+        }
+
         for (var count = Read(bytes, ref at); count > 0; count--)
         {
             token._runs.Add((Read(bytes, ref at), Read(bytes, ref at)));

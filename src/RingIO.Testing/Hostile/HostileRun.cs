@@ -82,7 +82,7 @@ internal sealed class HostileRun(
             else if (
                 address != 0
                 && !options.AllowsOtherMemory
-                && (length < 0 || address < _start || address + length > _end)
+                && (length < 0 || address < _start || address > _end || length > _end - address)
             )
             {
                 _cut = (

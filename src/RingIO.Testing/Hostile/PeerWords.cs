@@ -52,6 +52,15 @@ public static class PeerWords
         (nameof(RingIdentity.Checksum), PeerWordKind.Identity),
     ];
 
+    private static readonly (string Field, PeerWordKind Kind)[] OfSharedRings =
+    [
+        (nameof(SharedRingWords.RequestProducer), PeerWordKind.Index),
+        (nameof(SharedRingWords.RequestEvent), PeerWordKind.Index),
+        (nameof(SharedRingWords.ResponseProducer), PeerWordKind.Index),
+        (nameof(SharedRingWords.ResponseEvent), PeerWordKind.Index),
+        (nameof(SharedRingWords.Private), PeerWordKind.Payload),
+    ];
+
     /// <summary>Every word of a ring of this library: header, state, indices, owners, sequences, slots.</summary>
     /// <param name="layout">The ring's geometry.</param>
     /// <returns>The words, by offset. Slots in a region of their own are not among them.</returns>
@@ -92,6 +101,16 @@ public static class PeerWords
 
         return words;
     }
+
+    /// <summary>Every word of a request/response ring: indices, events, private bytes, entries.</summary>
+    /// <param name="capacity">How many entries.</param>
+    /// <param name="entryBytes">The bytes of an entry: <see cref="SharedRingLayout.EntryBytes{TRequest,TResponse}"/>.</param>
+    /// <returns>The words, by offset; those too that only the victim's own side writes, for the peer maps them.</returns>
+    public static IReadOnlyList<PeerWord> OfSharedRing(int capacity, int entryBytes) =>
+        [
+            .. Fields<SharedRingWords>(OfSharedRings, "", 0),
+            .. Bytes("Entries", SharedRingLayout.HeaderBytes, (long)capacity * entryBytes),
+        ];
 
     /// <summary>Memory without structure, cut into words of 8 bytes and a narrower rest.</summary>
     /// <param name="name">What scripts call it.</param>

@@ -12,7 +12,7 @@ public sealed class History<TOperation, TResponse>
 
     /// <summary>Makes a history of calls in any order.</summary>
     /// <param name="calls">The calls.</param>
-    /// <exception cref="ArgumentException">A call ends before it begins, or two calls of one thread overlap.</exception>
+    /// <exception cref="ArgumentException">A call ends before it begins, or of two calls of one thread the second begins before the first has ended, or at the same time: use a clock that tells them apart.</exception>
     public History(IEnumerable<Call<TOperation, TResponse>> calls)
     {
         ArgumentNullException.ThrowIfNull(calls);
@@ -25,9 +25,11 @@ public sealed class History<TOperation, TResponse>
                 throw new ArgumentException($"{call} ends before it begins, or is nobody's.");
             }
 
-            if (last.TryGetValue(call.Thread, out var before) && before.Returned > call.Invoked)
+            if (last.TryGetValue(call.Thread, out var before) && !before.Precedes(call))
             {
-                throw new ArgumentException($"{before} and {call} of one thread overlap.");
+                throw new ArgumentException(
+                    $"{before} and {call} of one thread overlap, or the clock does not tell them apart."
+                );
             }
 
             last[call.Thread] = call;

@@ -9,7 +9,7 @@ namespace RingIO.Testing.Linearizability;
 /// promise that of a store which is still in a buffer. The price: each call lies between two full fences, which hide
 /// a reordering of one call with the next. Such reorderings are what <see cref="Explorer"/> finds.</para>
 /// <para>Threading: a thread number belongs to one thread at a time. <see cref="ToHistory"/> may be called while
-/// threads still work: what they have not finished is pending.</para>
+/// threads still work: it tells what was known at one moment, and what had not ended then is pending.</para>
 /// </remarks>
 /// <typeparam name="TOperation">What is asked.</typeparam>
 /// <typeparam name="TResponse">What is answered.</typeparam>
@@ -34,7 +34,7 @@ public sealed class HistoryRecorder<TOperation, TResponse>
     /// <summary>Does an operation and records it.</summary>
     /// <param name="thread">Who asks.</param>
     /// <param name="operation">What is asked.</param>
-    /// <param name="apply">Does it. If it throws, the call stays pending, and the exception passes.</param>
+    /// <param name="apply">Does it. If it throws, the call stays pending, and the exception passes: it must be this thread's last.</param>
     /// <returns>What was answered.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such thread, or it has made all its calls.</exception>
     public TResponse Do(int thread, TOperation operation, Func<TOperation, TResponse> apply)
@@ -54,23 +54,26 @@ public sealed class HistoryRecorder<TOperation, TResponse>
     /// <returns>The history.</returns>
     public History<TOperation, TResponse> ToHistory()
     {
+        // One moment for all threads: of a call that began by then nothing that it led to may be told without it.
+        var now = Interlocked.Read(ref _clock);
         var calls = new List<Call<TOperation, TResponse>>();
         for (var thread = 0; thread < _entries.Length; thread++)
         {
             var begun = Volatile.Read(ref _begun[thread]);
+            var last = 0L;
             for (var i = 0; i < begun; i++)
             {
                 ref var entry = ref _entries[thread][i];
                 var returned = Volatile.Read(ref entry.Returned);
                 var invoked = Volatile.Read(ref entry.Invoked);
-                if (invoked != 0)
-                {
-                    calls.Add(new(thread, entry.Operation, entry.Response, invoked, returned));
-                }
+                // It took its time and has not written it yet: it began after its thread's last call.
+                invoked = invoked == 0 ? last + 1 : invoked;
+                calls.Add(new(thread, entry.Operation, entry.Response, invoked, returned));
+                last = returned;
             }
         }
 
-        return new(calls);
+        return new History<TOperation, TResponse>(calls).Until(now);
     }
 
     private struct Entry

@@ -161,7 +161,8 @@ public static class LinearizabilityChecker
                     ).FindFinals(model, finals);
                 }
 
-                if (budget.IsSpent)
+                // None: the violation is in this stretch, because no time was left to find the shortest prefix.
+                if (budget.IsSpent || finals.Count == 0)
                 {
                     return start;
                 }

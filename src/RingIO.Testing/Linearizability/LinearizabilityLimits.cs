@@ -9,6 +9,9 @@ public sealed record LinearizabilityLimits
     /// <summary>The most pairs of calls done and model, over all parts, before the check ends as inconclusive.</summary>
     public long MaxStates { get; init; } = 2_000_000;
 
-    /// <summary>How long the check may take before it ends as inconclusive; null for no limit.</summary>
+    /// <summary>
+    /// How long the search may take before it ends as inconclusive; null for no limit. To make the stretch that shows a
+    /// violation short, the check may then take up to twice as long again.
+    /// </summary>
     public TimeSpan? MaxTime { get; init; } = TimeSpan.FromSeconds(20);
 }

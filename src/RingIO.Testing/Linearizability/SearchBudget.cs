@@ -7,7 +7,7 @@ namespace RingIO.Testing.Linearizability;
 /// <summary>What is left of a check's limits; shared by all its searches.</summary>
 internal sealed class SearchBudget(LinearizabilityLimits limits)
 {
-    private const int TimeEvery = 1024;
+    private const int TimeEvery = 64;
 
     private readonly long _start = Stopwatch.GetTimestamp();
 

@@ -21,24 +21,36 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
     {
         _capacity = capacity;
         Demand? pendingPut = null;
+        Demand? lastPut = null;
+        Demand? lastTake = null;
         foreach (var call in history.Calls)
         {
             var demand = new Demand(call, effect(call));
             switch (demand.Effect.Kind)
             {
                 case QueueEffectKind.None:
+                    continue;
+                case QueueEffectKind.Put or QueueEffectKind.Full:
+                    RequireAfter(ref lastPut, demand);
                     break;
+                default:
+                    RequireAfter(ref lastTake, demand);
+                    break;
+            }
+
+            switch (demand.Effect.Kind)
+            {
                 case QueueEffectKind.Put or QueueEffectKind.Full when call.IsPending:
                     pendingPut = demand;
                     break;
                 case QueueEffectKind.Put or QueueEffectKind.Full:
-                    Append(_puts, demand);
+                    _puts.Add(demand);
                     break;
                 case var _ when call.IsPending:
                     _pendingTake = demand;
                     break;
                 default:
-                    Append(_takes, demand);
+                    _takes.Add(demand);
                     break;
             }
         }
@@ -49,7 +61,7 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
             && Count(_takes, QueueEffectKind.Take) > Count(_puts, QueueEffectKind.Put)
         )
         {
-            Append(_puts, pendingPut);
+            _puts.Add(pendingPut);
         }
     }
 
@@ -70,7 +82,7 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
         }
 
         _pendingTake.Effect = puts[next].Effect with { Kind = QueueEffectKind.Take };
-        Append(_takes, _pendingTake);
+        _takes.Add(_pendingTake);
         var other = JudgeOnce();
         return other.Verdict == LinearizabilityVerdict.Linearizable ? other : result;
     }
@@ -108,8 +120,9 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
         var number = 0;
         _puts.ForEach(p => p.After = -1);
         _takes.ForEach(t => t.After = -1);
-        foreach (var put in _puts)
+        for (var i = 0; i < _puts.Count; i++)
         {
+            var put = _puts[i];
             var freed = number - _capacity;
             if (put.Effect.Kind == QueueEffectKind.Put)
             {
@@ -127,7 +140,7 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
             }
             else if (freed < takes.Count)
             {
-                _takes[takes[(int)freed]].After = _puts.IndexOf(put);
+                _takes[takes[(int)freed]].After = i;
             }
         }
 
@@ -158,14 +171,14 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
             {
                 if (!TryPlace(_puts, put++, _takes))
                 {
-                    return Late(_puts[put - 1], _takes);
+                    return Late(_puts[put - 1]);
                 }
             }
             else if (take < _takes.Count && _takes[take].After < put)
             {
                 if (!TryPlace(_takes, take++, _puts))
                 {
-                    return Late(_takes[take - 1], _puts);
+                    return Late(_takes[take - 1]);
                 }
             }
             else
@@ -202,14 +215,11 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
         }
     }
 
-    private static LinearizabilityResult<TOperation, TResponse> Late(
-        Demand late,
-        List<Demand> other
-    ) =>
+    private static LinearizabilityResult<TOperation, TResponse> Late(Demand late) =>
         Violated(
             "a call would have to be done after its end, behind another that had not begun",
             late,
-            late.Bound ?? other[late.After]
+            late.Bound!
         );
 
     private static LinearizabilityResult<TOperation, TResponse> Violated(
@@ -223,16 +233,16 @@ internal sealed class SingleQueueDemands<TOperation, TResponse>
     private static int Count(List<Demand> side, QueueEffectKind kind) =>
         side.Count(d => d.Effect.Kind == kind);
 
-    private static void Append(List<Demand> side, Demand demand)
+    private static void RequireAfter(ref Demand? last, Demand demand)
     {
-        if (side.Count != 0 && side[^1].Call.Returned > demand.Call.Invoked)
+        if (last?.Call.Precedes(demand.Call) == false)
         {
             throw new ArgumentException(
-                $"{side[^1].Call} and {demand.Call} of one side overlap: the check is for one at a time."
+                $"{last.Call} and {demand.Call} of one side overlap: the check is for one at a time."
             );
         }
 
-        side.Add(demand);
+        last = demand;
     }
 
     private sealed class Demand(Call<TOperation, TResponse> call, QueueEffect effect)

@@ -96,6 +96,8 @@ public abstract class RingSpec<TModel, TOperation, TResponse>
     /// An answer was none that the model allows, or something was thrown: the message has the smallest sequence found, the
     /// model where they part, and how to run it again.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option leaves nothing to run.</exception>
+    /// <exception cref="FormatException"><see cref="SequentialOptions.Replay"/> is not what a report prints.</exception>
     public void CheckSequential(
         Func<ISystemUnderTest<TOperation, TResponse>> create,
         SequentialOptions? options = null
@@ -150,7 +152,8 @@ public abstract class RingSpec<TModel, TOperation, TResponse>
     /// </remarks>
     /// <param name="create">Makes a new object; each round has one, and it is disposed of.</param>
     /// <param name="options">How much is run; the defaults if null.</param>
-    /// <returns>The report; it throws nothing by itself.</returns>
+    /// <returns>The report; what the object throws is in it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option leaves nothing to run.</exception>
     public StressReport<TOperation, TResponse> CheckStress(
         Func<ISystemUnderTest<TOperation, TResponse>> create,
         StressOptions? options = null

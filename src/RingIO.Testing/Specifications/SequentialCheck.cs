@@ -22,6 +22,8 @@ internal sealed class SequentialCheck<TModel, TOperation, TResponse>(
 
     public void Run()
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Runs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxLength);
         var runner = new Listener();
         var config = Config
             .Quick.WithMaxTest(options.Runs)
@@ -74,7 +76,7 @@ internal sealed class SequentialCheck<TModel, TOperation, TResponse>(
                 (thread, operation) => new SpecStep<TOperation>(thread, operation)
             );
         return Gen.Sized(size =>
-            Gen.Choose(1, 1 + (Math.Max(options.MaxLength - 1, 0) * size / MaxSize))
+            Gen.Choose(1, 1 + ((options.MaxLength - 1) * size / MaxSize))
                 .SelectMany(length => step.ArrayOf(length))
         );
     }

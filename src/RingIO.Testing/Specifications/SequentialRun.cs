@@ -22,11 +22,32 @@ internal sealed class SequentialRun<TModel, TOperation, TResponse>(
     ];
     private readonly List<string> _marks = [""];
 
-    /// <summary>Runs the sequence and what the specification does at the end.</summary>
+    /// <summary>Runs the sequence and what the specification does at the end, and ends the object.</summary>
     /// <returns>The failure; null if there is none.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the object throws is reported.")]
     public SequentialFailure? Run(SpecStep<TOperation>[] steps)
     {
-        using var system = create();
+        var system = create();
+        var failure = Run(system, steps);
+        try
+        {
+            system.Dispose();
+        }
+        catch (Exception thrown)
+        {
+            // An object that broke may not end either: what was found first is what is told.
+            var what = $"its end threw {thrown.GetType().Name}: {thrown.Message}";
+            failure ??= new(what, HistoryTable.Print(_rows, _marks), thrown);
+        }
+
+        return failure;
+    }
+
+    private SequentialFailure? Run(
+        ISystemUnderTest<TOperation, TResponse> system,
+        SpecStep<TOperation>[] steps
+    )
+    {
         var threads = Enumerable.Range(0, spec.ThreadCount).Select(system.Open).ToArray();
         for (var i = 0; i < steps.Length; i++)
         {

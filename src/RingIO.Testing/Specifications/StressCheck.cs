@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using RingIO.Testing.Linearizability;
 
 namespace RingIO.Testing.Specifications;
@@ -24,16 +25,20 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
 
     public StressReport<TOperation, TResponse> Run()
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Rounds);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Operations);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxPause);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.HangTime, TimeSpan.Zero);
+        var mustMeet = StressMeeting.CanMeet(spec.ThreadCount);
         var start = Stopwatch.GetTimestamp();
-        using var threads = new StressThreads(spec.ThreadCount);
-        while (_rounds < options.Rounds || _overlapping == 0)
+        while (_rounds < options.Rounds || (_overlapping == 0 && mustMeet))
         {
             if (_rounds > 0 && Stopwatch.GetElapsedTime(start) > options.MaxTime)
             {
                 break;
             }
 
-            if (RunBatch(threads) is { } failure)
+            if (RunBatch() is { } failure)
             {
                 return failure;
             }
@@ -42,24 +47,65 @@ internal sealed class StressCheck<TModel, TOperation, TResponse>(
         return Conclude();
     }
 
-    // Many rounds between two moments at which threads sleep: who has just been woken is late.
-    private StressReport<TOperation, TResponse>? RunBatch(StressThreads threads)
+    // Many rounds for the threads once they run: who begins is late.
+    private StressReport<TOperation, TResponse>? RunBatch()
     {
         var count = Math.Clamp(options.Rounds - _rounds, 1, Batch);
         var systems = Enumerable.Range(0, count).Select(_ => create()).ToArray();
         var rounds = systems.Select((s, i) => Prepare(s, _rounds + i)).ToArray();
-        var work = (int thread) => Array.ForEach(rounds, round => round.Run(thread));
-        if (!threads.TryRun(work, options.HangTime))
+        var meeting = new StressMeeting(spec.ThreadCount, options.HangTime / 4);
+        var work = (int thread) => Run(rounds, meeting, thread);
+        if (!StressThreads.TryRun(spec.ThreadCount, work, options.HangTime))
         {
             // A thread that hangs goes on using its object: the objects are left to the end of the process.
+            meeting.Abandon();
             var hang = $"a thread hangs since {options.HangTime}: its call is pending";
-            var stuck = Array.Find(rounds, r => !r.IsOver);
+            var stuck = Array.Find(rounds, r => !r.IsOver) ?? rounds[^1];
             return Report(LinearizabilityVerdict.Inconclusive, hang, stuck);
         }
 
         var failure = rounds.Select(Judge).FirstOrDefault(f => f is not null);
-        Array.ForEach(systems, system => system.Dispose());
+        foreach (var system in systems)
+        {
+            failure = Dispose(system, failure);
+        }
+
         return failure;
+    }
+
+    private static void Run(
+        StressRound<TOperation, TResponse>[] rounds,
+        StressMeeting meeting,
+        int thread
+    )
+    {
+        for (var i = 0; i < rounds.Length && meeting.Begin(thread, i); i++)
+        {
+            rounds[i].Run(thread);
+        }
+    }
+
+    // An object that broke may not end either: what was found first is what is told.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the object throws is reported.")]
+    private StressReport<TOperation, TResponse>? Dispose(
+        ISystemUnderTest<TOperation, TResponse> system,
+        StressReport<TOperation, TResponse>? failure
+    )
+    {
+        try
+        {
+            system.Dispose();
+            return failure;
+        }
+        catch (Exception thrown)
+        {
+            var what = $"its end threw {thrown.GetType().Name}: {thrown.Message}";
+            return failure
+                ?? Report(LinearizabilityVerdict.Violated, what) with
+                {
+                    Exception = thrown,
+                };
+        }
     }
 
     private StressRound<TOperation, TResponse> Prepare(

@@ -8,7 +8,7 @@ namespace RingIO.Testing.Specifications;
 /// <remarks>Immutable.</remarks>
 public sealed record StressOptions
 {
-    /// <summary>How many rounds, each with a new object; more, up to the time limit, as long as no two calls have overlapped.</summary>
+    /// <summary>How many rounds, each with a new object; more, up to the time limit, as long as no two calls have overlapped and there are processors for them to do so.</summary>
     public int Rounds { get; init; } = 200;
 
     /// <summary>How many operations each thread does in a round: few, since a long history is hard to judge.</summary>

@@ -5,18 +5,13 @@ using RingIO.Testing.Linearizability;
 
 namespace RingIO.Testing.Specifications;
 
-/// <summary>One round of a stress: what each thread does, and its start together.</summary>
+/// <summary>One round of a stress: what each thread does, and what came of it.</summary>
 internal sealed class StressRound<TOperation, TResponse>
 {
-    // A thread that yields stays on the processor of the one it waits for, and then runs before or after it, never
-    // beside it; one that spins on has the other moved to a free processor, and only then yields.
-    private const int SpinsBeforeYield = 20_000;
-
     private readonly TOperation[][] _operations;
     private readonly int[][] _pauses;
     private readonly Func<TOperation, TResponse>[] _threads;
     private readonly HistoryRecorder<TOperation, TResponse> _recorder;
-    private int _ready;
     private int _ended;
     private Exception? _exception;
 
@@ -44,19 +39,6 @@ internal sealed class StressRound<TOperation, TResponse>
     /// <summary>The work of one thread.</summary>
     public void Run(int thread)
     {
-        Interlocked.Increment(ref _ready);
-        for (var spins = 0; Volatile.Read(ref _ready) < _threads.Length; spins++)
-        {
-            if (spins < SpinsBeforeYield)
-            {
-                Thread.SpinWait(1);
-            }
-            else
-            {
-                Thread.Yield();
-            }
-        }
-
         for (var i = 0; i < _operations[thread].Length && Exception is null; i++)
         {
             Thread.SpinWait(_pauses[thread][i]);

@@ -113,6 +113,8 @@ public sealed partial class FrameAllocator
                 _total -= taken;
                 foreach (var frame in some[..taken])
                 {
+                    // Free before anybody can look for it among those that are away.
+                    _machine.Core.Free(frame);
                     _away.Add(frame);
                 }
             }
@@ -124,7 +126,6 @@ public sealed partial class FrameAllocator
 
             foreach (var frame in some[..taken])
             {
-                _machine.Core.Free(frame);
                 frames[done++] = new(frame);
             }
         }

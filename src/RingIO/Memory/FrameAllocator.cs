@@ -84,7 +84,7 @@ public sealed partial class FrameAllocator : IDisposable
         }
         catch
         {
-            machine.Leave();
+            machine.Leave(_number, isFree: true);
             throw;
         }
     }
@@ -233,6 +233,7 @@ public sealed partial class FrameAllocator : IDisposable
     /// <exception cref="InvalidOperationException">A cache is open: dispose of it first.</exception>
     public void Dispose()
     {
+        bool allIsBack;
         lock (_gate)
         {
             if (_disposed)
@@ -248,6 +249,7 @@ public sealed partial class FrameAllocator : IDisposable
             }
 
             _disposed = true;
+            allIsBack = _total == _zones.Free;
             Span<uint> some = stackalloc uint[64];
             for (int taken; (taken = _zones.Take(some, single: false)) != 0; )
             {
@@ -258,7 +260,7 @@ public sealed partial class FrameAllocator : IDisposable
             }
         }
 
-        _machine.Leave();
+        _machine.Leave(_number, allIsBack);
     }
 
     /// <summary>Takes single frames for a cache.</summary>

@@ -20,9 +20,8 @@ public sealed class MachineMemory : IDisposable
     private readonly PortableBacking _table;
     private readonly FrameTableCore<HardwareOrder> _core;
     private readonly nint _address;
+    private readonly AllocatorNumbers _allocators = new();
     private long _frameCount;
-    private int _allocators;
-    private int _lastAllocator;
 
     /// <summary>Makes frames of a backing; all are free.</summary>
     /// <param name="backing">The memory: the process's own, a shared one, or what a simulator brings (<see cref="ForeignBacking"/>).</param>
@@ -282,7 +281,7 @@ public sealed class MachineMemory : IDisposable
     /// <remarks>Nobody may be in another member meanwhile; afterwards there are no frames, so that none is reached.</remarks>
     public void Dispose()
     {
-        if (Volatile.Read(ref _allocators) is > 0 and var there)
+        if (_allocators.Open is > 0 and var there)
         {
             throw new InvalidOperationException(
                 $"{there} allocator(s) stand on this machine's memory: dispose of them first."
@@ -295,24 +294,17 @@ public sealed class MachineMemory : IDisposable
     }
 
     /// <summary>Counts an allocator in.</summary>
-    /// <returns>Its number, which no other on this machine has or had.</returns>
+    /// <returns>Its number, which no other on this machine has, nor any frame.</returns>
     internal byte Enter()
     {
         ObjectDisposedException.ThrowIf(_frameCount == 0, this);
-        var number = Interlocked.Increment(ref _lastAllocator);
-        if (number > byte.MaxValue)
-        {
-            throw new InvalidOperationException(
-                $"A machine numbers {byte.MaxValue} allocators in its life: this would be one more."
-            );
-        }
-
-        Interlocked.Increment(ref _allocators);
-        return (byte)number;
+        return _allocators.Take();
     }
 
     /// <summary>Counts an allocator out.</summary>
-    internal void Leave() => Interlocked.Decrement(ref _allocators);
+    /// <param name="number">Its number.</param>
+    /// <param name="isFree">Whether no frame bears it any more: another may have it.</param>
+    internal void Leave(byte number, bool isFree) => _allocators.Return(number, isFree);
 
     /// <summary>Makes free frames busy; all or none.</summary>
     /// <returns>The first one's index.</returns>

@@ -178,6 +178,12 @@ internal sealed class PlacedZones
             {
                 _whole.Add(area);
             }
+
+            // All its frames had left one by one; now they come back at once.
+            if (_marked[area])
+            {
+                _marked.Remove(area);
+            }
         }
 
         _general.Put(first, order);

@@ -382,7 +382,7 @@ public interface IMemoryOrder
     /// <remarks>
     /// To be called once a round, where going round again is of use only after another thread has stored to a word
     /// that this round read: a model checker waits for that, and calls it a failure if it can never come. A loop that
-    /// gives up after so many rounds does its counting outside of what is explored.
+    /// gives up by itself is explored as it is, if it does so within a hundred rounds.
     /// </remarks>
     /// <param name="edge">The number that names this hint in reports.</param>
     static abstract void SpinHint([CallerLineNumber] int edge = 0);

@@ -15,8 +15,8 @@ namespace RingIO.Translation;
 /// frame is in use as that) if the page is writable, so that a page table never is, else a general one. Tables are in use as
 /// <see cref="FrameType.PageTable"/>. What a change takes out keeps its references, and tables their frames, until the invalidator says
 /// that every processor has forgotten it: only then can the owner free a frame, or it be something else.</para>
-/// <para>Accessed and dirty bits are exact but for one case: a page that is unmapped, or given another frame, before the promotion
-/// around it is complete is reported without what walks that began before that promotion have set since.</para>
+/// <para>Accessed and dirty bits are those of the page that maps: a superpage has them for all its pieces, and gives them to each
+/// when it is split. None is lost: an unmapped page is reported with all that walks have set, and none sets any afterwards.</para>
 /// <para>Ownership: whoever makes it closes it. Thread safety: one thread at a time changes, iterates and reclaims; any number of processors
 /// walk meanwhile. In the steady state nothing is allocated.</para>
 /// </remarks>

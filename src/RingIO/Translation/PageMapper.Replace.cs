@@ -82,7 +82,7 @@ internal sealed partial class PageMapper
                 var frame = keepsFrames ? _table.FrameAt(slot, page) : item.Frame.Plus(_done);
                 if (!Fits(slot.Level, page, frame, item.Count - _done))
                 {
-                    if (!_table.TrySplit(slot))
+                    if (!_table.TrySplit(slot, page))
                     {
                         return MappingError.NoFrameForTable;
                     }

@@ -75,7 +75,7 @@ internal sealed partial class PageMapper
         var old = _table.Take(slot, 0);
         _table.Count(slot.Level, -1);
         Retire(old, page);
-        removed?.Add(_table.PageOf(old, page));
+        removed?.Add(_table.PageOf(_table.TakeMarks(old, page), page));
     }
 
     // The old entry's frames wait until no processor can reach them by it.
@@ -97,7 +97,7 @@ internal sealed partial class PageMapper
             && _table.StartOf(boundary, slot.Level) != boundary
         )
         {
-            if (!_table.TrySplit(slot))
+            if (!_table.TrySplit(slot, boundary))
             {
                 return false;
             }

@@ -110,7 +110,7 @@ internal sealed partial class PageMapper
     {
         while (_table.Find(page) is { IsPage: true, Level: > 1 } slot)
         {
-            if (!_table.TrySplit(slot))
+            if (!_table.TrySplit(slot, page))
             {
                 return _change.Fail(MappingError.NoFrameForTable, 0, page);
             }

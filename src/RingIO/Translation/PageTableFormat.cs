@@ -111,6 +111,10 @@ public sealed partial record PageTableFormat
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    // What the entries cover that a walk reads from memory, the smallest first: the pointers of PAE are in registers (5.4.1).
+    internal PageSize[] WalkSpans() =>
+        [.. Enumerable.Range(1, Levels).Where(level => !IsPointerTable(level)).Select(SpanOf)];
+
     internal int Shift(int level) => PageSize.Size4K.Shift + ((level - 1) * _indexBits);
 
     // How many pages of 4 KiB an address space has that can be counted in one row: the lower or the upper half, or all.

@@ -8,8 +8,9 @@ namespace RingIO.Translation;
 /// <summary>A model of one processor's TLB: what hardware would hold, find, evict and flush, with counts of it.</summary>
 /// <remarks>
 /// <para>It holds what it was given and forgets only what it is told to, as hardware does: after a change of the page table whoever
-/// made it flushes (Intel SDM volume 3A, 5.10.4). Of two entries that cover an address it uses the smaller page's, the
-/// address space's own before a global one; hardware may use either.</para>
+/// made it flushes (Intel SDM volume 3A, 5.10.4). Of two entries of an array that cover an address it uses the smaller page's, the
+/// address space's own before a global one; hardware may use either. Addresses have 57 bits at most: one whose upper bits do not
+/// repeat the last of them is in no entry.</para>
 /// <para>A look-up that a lower level answers copies the entry into the levels above; an insertion goes into every level that
 /// holds the size. Nothing is allocated once it is made. Thread safety: it belongs to one virtual CPU, one thread at a time; another CPU's request
 /// to flush comes through <see cref="Shootdown"/>.</para>
@@ -107,7 +108,7 @@ public sealed class Tlb
 
     /// <summary>Puts in what a walk has found.</summary>
     /// <param name="entry">The translation; in the place of the same page's if there is one.</param>
-    /// <exception cref="ArgumentException">Its page or frame is no multiple of its size, or no level holds that size.</exception>
+    /// <exception cref="ArgumentException">Its page or frame is no multiple of its size, its page is none of an address of 57 bits, or no level holds that size.</exception>
     public void Insert(in TlbEntry entry)
     {
         var within = (ulong)(entry.Size.OffsetMask >> PageSize.Size4K.Shift);
@@ -115,6 +116,14 @@ public sealed class Tlb
         {
             throw new ArgumentException(
                 $"{entry.Page} and {entry.Frame} are not both multiples of the page's size, {entry.Size}.",
+                nameof(entry)
+            );
+        }
+
+        if (!TlbArray.Knows(GuestVirtualAddress.Of(entry.Page).Value))
+        {
+            throw new ArgumentException(
+                $"{entry.Page} is no page of an address of 57 bits or fewer.",
                 nameof(entry)
             );
         }

@@ -9,7 +9,8 @@ namespace RingIO.Translation;
 /// <summary>One array of a TLB or of a walk cache: entries by tag, and the order in which they make room.</summary>
 /// <remarks>
 /// A tag holds the page's number at its own size (45 bits: addresses of 57), which size, whether it is global, and the address
-/// space. Where several sizes are held, the smallest that covers an address is found first.
+/// space. An address that is not one of 57 bits, its last bit repeated, is in no entry. Where several sizes are held, the smallest
+/// that covers an address is found first.
 /// </remarks>
 internal sealed class TlbArray
 {
@@ -20,6 +21,7 @@ internal sealed class TlbArray
     private const int SizeShift = 17;
     private const int SizeMask = 3;
     private const int PageShift = 19;
+    private const int UnusedBits = PageShift - 12;
 
     // From so many ways on, a set is not searched before what a hint says has been looked at.
     private const int ManyWays = 32;
@@ -72,6 +74,11 @@ internal sealed class TlbArray
         _sharing = new ushort[_hints.Length];
     }
 
+    /// <summary>Whether a tag can tell an address from all others: its upper bits repeat the last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Knows(ulong address) =>
+        (ulong)((long)(address << UnusedBits) >> UnusedBits) == address;
+
     public bool Holds(PageSize size) => CodeOf(size) >= 0;
 
     public ref readonly TlbEntry this[int slot] => ref _entries[slot];
@@ -81,6 +88,11 @@ internal sealed class TlbArray
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ulong address, AddressSpaceId space)
     {
+        if (!Knows(address))
+        {
+            return -1;
+        }
+
         var shifts = _shifts;
         for (var code = 0; code < shifts.Length; code++)
         {
@@ -152,7 +164,7 @@ internal sealed class TlbArray
     public int RemovePage(ulong address, AddressSpaceId space)
     {
         var removed = 0;
-        for (var code = 0; code < _shifts.Length; code++)
+        for (var code = 0; code < _shifts.Length && Knows(address); code++)
         {
             var page = address >> _shifts[code];
             removed += RemoveAt(FindTag(page, TagOf(page, code, space.Value)));

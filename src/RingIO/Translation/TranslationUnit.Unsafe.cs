@@ -128,8 +128,11 @@ public sealed unsafe partial class TranslationUnit
             return true;
         }
 
-        // Behind the last page comes the first one, as the address bus wraps.
-        var next = GuestVirtualAddress.Of(new(address.Frame.Value + 1));
+        // Behind the last page comes the first one: addresses have 32 bits, or 64.
+        var after = address.Frame.Value + 1;
+        var next = GuestVirtualAddress.Of(
+            new(Format.VirtualBits == 32 ? after & (Format.PageCount - 1) : after)
+        );
         if (!TryTranslate(next, access, out found, out fault))
         {
             return false;

@@ -8,17 +8,9 @@ namespace RingIO.Translation;
 /// <remarks>Source: Intel SDM volume 3A, 5.3 to 5.5.</remarks>
 public static class WalkLevels
 {
-    private static readonly PageSize[] LongModeLevels =
-    [
-        PageSize.Size4K,
-        PageSize.Size2M,
-        PageSize.Size1G,
-        Size512G,
-    ];
-
-    private static readonly PageSize[] PaeLevels = [PageSize.Size4K, PageSize.Size2M];
-
-    private static readonly PageSize[] Ia32Levels = [PageSize.Size4K, PageSize.Size4M];
+    private static readonly PageSize[] LongModeLevels = PageTableFormat.FourLevel.WalkSpans();
+    private static readonly PageSize[] PaeLevels = PageTableFormat.Pae.WalkSpans();
+    private static readonly PageSize[] Ia32Levels = PageTableFormat.TwoLevel.WalkSpans();
 
     /// <summary>512 GiB: what an entry of the topmost table of four-level paging covers; no page has that size.</summary>
     public static PageSize Size512G => PageSize.FromBytes(1L << 39);

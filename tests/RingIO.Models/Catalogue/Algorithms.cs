@@ -12,6 +12,8 @@ namespace RingIO.Models.Catalogue;
 /// <summary>Every algorithm of the library that is written over a memory order.</summary>
 public static class Algorithms
 {
+    private const int LastOfARing = 99; // Rings number their edges each from 1; what is above is one's alone.
+
     /// <summary>The catalogue, in the order of the documents.</summary>
     public static IReadOnlyList<CatalogueEntry> All { get; } =
     [
@@ -32,6 +34,9 @@ public static class Algorithms
         Of(typeof(PageTableCore<>), "PageTable", PageTables.All),
         Of(typeof(ShootdownCore<>), "Shootdown", ShootdownList.All),
         Of(typeof(GrantEntryCore<>), "Grants", GrantList.All),
+        Of(typeof(ByteStreamCore<>), "ByteStream", ByteStreamList.Transfers),
+        Of(typeof(StreamRestartCore<>), "StreamRestart", ByteStreamList.Restarts),
+        Of(typeof(RequestResponseCore<,,>), "RequestResponse", RequestRings.All),
     ];
 
     /// <summary>Public types over a memory order that have no entry: each must get one.</summary>
@@ -56,6 +61,18 @@ public static class Algorithms
                 .Where(name => !known.Contains(name)),
         ];
     }
+
+    /// <summary>The names of the edges that programs of a ring pass: its own, and those of what all rings share.</summary>
+    /// <param name="ring">The ring's name, as programs have it.</param>
+    /// <returns>By number.</returns>
+    public static IReadOnlyDictionary<int, string> EdgeNamesOf(string ring) =>
+        All.Where(e =>
+                ring.StartsWith(e.Name, StringComparison.Ordinal)
+                || e.Edges.Keys.Min() > LastOfARing
+            )
+            .SelectMany(e => e.Edges)
+            .GroupBy(e => e.Key, e => e.Value)
+            .ToDictionary(names => names.Key, names => names.First());
 
     private static CatalogueEntry Of(
         Type core,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Models.Programs;
 using RingIO.Testing;
 
 namespace RingIO.Models.Catalogue;
@@ -40,17 +41,30 @@ public sealed record BoundedProgram(
         ArgumentNullException.ThrowIfNull(options);
         var program = Make();
         using var owned = program as IDisposable;
-        return Explorer.Explore(program, Bound(options, weakened));
+        return Explorer.Explore(program, Bound(program, options, weakened));
+    }
+
+    /// <summary>Runs the one execution that failed before.</summary>
+    /// <param name="token">What a counterexample said.</param>
+    /// <param name="weakened">The edges that had lost their order.</param>
+    /// <returns>The verdict.</returns>
+    public Verdict Replay(string token, params int[] weakened)
+    {
+        var program = Make();
+        using var owned = program as IDisposable;
+        return Explorer.Replay(program, token, Bound(program, new(), weakened));
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Ring}: {Name}, {Bounds}";
 
     // No time limit: the same everywhere.
-    private ExplorerOptions Bound(ExplorerOptions options, int[] weakened) =>
+    private ExplorerOptions Bound(IModelProgram program, ExplorerOptions options, int[] weakened) =>
         options with
         {
             CrashThread = CrashThread,
             Mutation = Mutation.Weaken(weakened),
+            EdgeNames = Algorithms.EdgeNamesOf(Ring),
+            LocationNames = (program as RingProgram)?.LocationNames,
         };
 }

@@ -45,6 +45,16 @@ public sealed class EdgeJudge(bool large, long most = BoundedProgram.MostExecuti
     {
         ArgumentNullException.ThrowIfNull(entry);
         var redundancies = Redundancy.Read(entry.Source);
+        if (
+            redundancies.Keys.Except(entry.Edges.Values, StringComparer.Ordinal).FirstOrDefault() is
+            { } stray
+        )
+        {
+            throw new InvalidOperationException(
+                $"{entry.Source} calls {stray} redundant, and has no such edge: name one of {string.Join(", ", entry.Edges.Values)}."
+            );
+        }
+
         foreach (var edge in entry.Edges.Keys)
         {
             if (!_edges.TryGetValue((entry.Name, edge), out var verdict))
@@ -95,6 +105,20 @@ public sealed class EdgeJudge(bool large, long most = BoundedProgram.MostExecuti
             }
 
             reached = true;
+            if (Whole(program).Kind == VerdictKind.Failed)
+            {
+                // What fails anyhow shows nothing of an edge.
+                return new(
+                    entry,
+                    edge,
+                    EdgeVerdictKind.Unexplained,
+                    $"the program fails with every order in place: {EdgeVerdict.Shorten(Whole(program))}",
+                    program,
+                    Whole(program).Executions,
+                    Whole(program).Counterexample?.ReplayToken
+                );
+            }
+
             var options = new ExplorerOptions { MinimizeExecutions = 0, MaxExecutions = most };
             var verdict = program.Explore(options, edge);
             if (
@@ -105,12 +129,13 @@ public sealed class EdgeJudge(bool large, long most = BoundedProgram.MostExecuti
                 )
             )
             {
+                var claimed = redundancies.ContainsKey(entry.Edges[edge]);
                 return new(
                     entry,
                     edge,
-                    verdict.Kind == VerdictKind.Failed
-                        ? EdgeVerdictKind.Killed
-                        : EdgeVerdictKind.Unexplained,
+                    verdict.Kind != VerdictKind.Failed ? EdgeVerdictKind.Unexplained
+                        : claimed ? EdgeVerdictKind.Contradicted
+                        : EdgeVerdictKind.Killed,
                     EdgeVerdict.Shorten(verdict),
                     program,
                     verdict.Executions,

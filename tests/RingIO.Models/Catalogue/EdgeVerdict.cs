@@ -22,6 +22,9 @@ public sealed record EdgeVerdict(
     string? Token
 )
 {
+    /// <summary>Whether it is as it must be.</summary>
+    public bool IsRight => Kind is EdgeVerdictKind.Killed or EdgeVerdictKind.Redundant;
+
     /// <summary>The edge's name.</summary>
     public string Name => Entry.Edges[Edge];
 
@@ -29,7 +32,7 @@ public sealed record EdgeVerdict(
     public override string ToString() =>
         Program is null
             ? $"{Entry.Name} {Edge} {Name}: {Kind}: {Reason}"
-            : $"{Entry.Name} {Edge} {Name}: {Kind} by {Program}, {Executions} executions: {Reason}, replay {Token}";
+            : $"{Entry.Name} {Edge} {Name}: {Kind} by {Program}, {Executions} executions: {Reason}; replay \"{Program}\" {Token} --without {Edge}";
 
     /// <summary>A failure in a few words: what it says of addresses differs from run to run.</summary>
     /// <param name="verdict">The failed verdict.</param>

@@ -14,6 +14,9 @@ public enum EdgeVerdictKind
     /// <summary>No program failed, and the source does not say why, or said so of another version.</summary>
     Unexplained,
 
+    /// <summary>A program failed, and the source calls the order redundant: one of the two is wrong.</summary>
+    Contradicted,
+
     /// <summary>No program makes the access: nothing was tested.</summary>
     Unreached,
 }

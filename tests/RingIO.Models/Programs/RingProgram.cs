@@ -13,6 +13,9 @@ public sealed class RingProgram(ModelRing ring, Action check, params Action[] th
     : IModelProgram,
         IDisposable
 {
+    /// <summary>Names of the places in its ring.</summary>
+    public Func<nint, string?> LocationNames => ring.LocationNames;
+
     /// <inheritdoc/>
     public int ThreadCount => threads.Length;
 

@@ -53,6 +53,9 @@ public abstract class ModelRing : IDisposable
     /// <summary>Demands, when every thread has ended, that the ring is what correct sides leave when all was taken.</summary>
     public abstract void CheckEmpty();
 
+    /// <summary>Names of the places in the ring, for reports.</summary>
+    public Func<nint, string?> LocationNames { get; private set; } = _ => null;
+
     /// <summary>A side tries until it succeeds, waiting as the ring's shape says.</summary>
     /// <param name="side">The side.</param>
     /// <param name="attempt">One try.</param>
@@ -111,8 +114,9 @@ public abstract class ModelRing : IDisposable
 
     /// <summary>The ring's kind in memory.</summary>
     private protected RingView<T> View<T>(RingKind kind, bool lapping = false)
-        where T : unmanaged =>
-        RingView<T>.Create(
+        where T : unmanaged
+    {
+        var view = RingView<T>.Create(
             new PageRegion(_backing, 0, Bytes),
             kind,
             new()
@@ -124,6 +128,9 @@ public abstract class ModelRing : IDisposable
                 Lapping = lapping,
             }
         );
+        LocationNames = Names.OfRing(view);
+        return view;
+    }
 
     private protected void CheckOpen() =>
         Require.Equal((uint)RingState.Open, Order.Load(ref Words.First.State), "the state");

@@ -10,6 +10,33 @@ namespace RingIO.Testing.Tests.Hostile;
 public sealed class HostilePeerTests
 {
     [Fact]
+    public void Attack_AnAccessFarOutsideWhoseEndWraps_IsOutside()
+    {
+        var target = new HostileTarget(
+            "far",
+            128,
+            (_, _) =>
+                new()
+                {
+                    Words = [new("index", 0, 8, PeerWordKind.Index)],
+                    Steps =
+                    [
+                        new(
+                            "Access",
+                            () =>
+                            {
+                                HostileOrder.Before(nint.MaxValue - 2, 8, edge: 1);
+                                return true;
+                            }
+                        ),
+                    ],
+                }
+        );
+        var thrown = Assert.Throws<HostileFailureException>(() => HostilePeer.Attack(target));
+        Assert.Equal(HostileViolation.AccessOutside, thrown.Violation);
+    }
+
+    [Fact]
     public void Attack_CorrectVictim_IsSilentAndBusy()
     {
         var report = HostilePeer.Attack(PlantedRing<HostileOrder>.Target(PlantedBug.None));

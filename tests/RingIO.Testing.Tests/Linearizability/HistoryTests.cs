@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Collections.Concurrent;
 using RingIO.Testing.Linearizability;
 using RingIO.Testing.Specifications;
 
@@ -50,6 +51,16 @@ public sealed class HistoryTests
         Assert.Throws<ArgumentException>(() => Calls.History(Calls.Put(0, 1, 4, 3)));
     }
 
+    // As calls of different threads they would overlap; a thread's own are in order, and no check would know.
+    [Fact]
+    public void Constructor_TheClockDoesNotTellCallsOfOneThreadApart_Throws()
+    {
+        Assert.Throws<ArgumentException>(() =>
+            Calls.History(Calls.Put(0, 1, 1, 2), Calls.Put(0, 2, 2, 3))
+        );
+        Assert.Equal(2, Calls.History(Calls.Put(0, 1, 1, 2), Calls.Put(1, 2, 2, 3)).Overlapping);
+    }
+
     [Fact]
     public void Until_ACallHasNotEndedThen_IsPending()
     {
@@ -62,6 +73,61 @@ public sealed class HistoryTests
         Assert.Equal(2, prefix.Count);
         Assert.True(prefix[0].IsPending);
         Assert.False(prefix[1].IsPending);
+    }
+
+    // Every prefix in time of a linearizable history is one: a take is never told without its put.
+    [Fact]
+    public void Recorder_HistoryIsTakenWhileThreadsWork_IsOfOneMoment()
+    {
+        const int Items = 100_000;
+        var isOver = false;
+        var recorder = new HistoryRecorder<QueueOperation, QueueResponse>(3, Items);
+        var queue = new ConcurrentQueue<ulong>();
+        Thread[] threads = [new(() => Work(0, Put)), new(() => Work(2, Take))];
+        for (var i = 0; i < Items; i++)
+        {
+            // Between the two, so that it takes time to come from what was put to what was taken.
+            recorder.Do(1, QueueOperation.Put(0), _ => QueueResponse.Refused);
+        }
+
+        Array.ForEach(threads, thread => thread.Start());
+        for (var left = 30; left > 0; left -= threads.All(t => t.IsAlive) ? 1 : left)
+        {
+            var result = QueueLinearizability.Check(recorder.ToHistory(), Calls.Effect);
+            Assert.True(result.Verdict != LinearizabilityVerdict.Violated, result.ToString());
+        }
+
+        Volatile.Write(ref isOver, true);
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.DoesNotContain(recorder.ToHistory().Calls, c => c.IsPending);
+
+        void Work(int thread, Func<int, QueueOperation> choose)
+        {
+            for (var i = 0; i < Items && !Volatile.Read(ref isOver); i++)
+            {
+                recorder.Do(thread, choose(i), Do);
+            }
+        }
+
+        QueueOperation Put(int i) => QueueOperation.Put((ulong)i);
+        QueueOperation Take(int i) => QueueOperation.Take;
+
+        QueueResponse Do(QueueOperation operation)
+        {
+            if (operation.Kind == QueueOperationKind.Take)
+            {
+                return QueueResponse.OfTake(queue.TryDequeue(out var item), item);
+            }
+
+            // Short, so that what is put is taken soon.
+            var hasRoom = queue.Count < 8;
+            if (hasRoom)
+            {
+                queue.Enqueue(operation.Item);
+            }
+
+            return QueueResponse.OfPut(hasRoom);
+        }
     }
 
     [Fact]

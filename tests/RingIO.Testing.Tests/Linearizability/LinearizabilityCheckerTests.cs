@@ -57,6 +57,28 @@ public sealed class LinearizabilityCheckerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Check_NoTimeIsLeftToFindTheShortestWindow_TheWindowShowsTheViolationAllTheSame()
+    {
+        var calls = new List<Call<QueueOperation, QueueResponse>>();
+        for (var i = 0; i < 50; i++)
+        {
+            var item = (ulong)i + 1;
+            calls.Add(Calls.Put(0, item, 10 * i, (10 * i) + 2));
+            calls.Add(Calls.Take(1, i == 25 ? 999 : item, (10 * i) + 1, (10 * i) + 3));
+        }
+
+        var states = LinearizabilityChecker.Check(Queue, new(calls)).States;
+        var result = LinearizabilityChecker.Check(
+            Queue,
+            new(calls),
+            new() { MaxStates = states + 1 }
+        );
+        Assert.Equal(LinearizabilityVerdict.Violated, result.Verdict);
+        Assert.True(result.Table.Contains("-> 999", StringComparison.Ordinal), result.ToString());
+        Assert.StartsWith("model before: [", result.Table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_APendingCallMayHaveHappenedOrNot_IsLinearizable()
     {
         var put = Calls.Pending(0, QueueOperation.Put(1), 1);

@@ -55,6 +55,20 @@ public sealed class QueueLinearizabilityTests(ITestOutputHelper output)
             QueueLinearizability.CheckSingle(Parse("P1 1-3, P2 2-4"), Calls.Effect)
         );
 
+    // The first was done, and its item taken: to leave it out would find a violation that is none.
+    [Fact]
+    public void CheckSingle_APutFollowsAPendingOneOfAnotherThread_Throws()
+    {
+        var history = Calls.History(
+            Calls.Pending(0, QueueOperation.Put(1), 1),
+            Calls.Put(1, 2, 3, 4),
+            Calls.Take(2, 1, 5, 6)
+        );
+        Assert.Throws<ArgumentException>(() =>
+            QueueLinearizability.CheckSingle(history, Calls.Effect)
+        );
+    }
+
     [Theory]
     [InlineData("P1 1-2, P2 3-4, P3 5-6", "3 is put into a queue that is full")]
     [InlineData("P1 1-2, F 3-4", "the queue is found full, and at most 1 are in it")]

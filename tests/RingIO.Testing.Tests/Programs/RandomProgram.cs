@@ -54,6 +54,12 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
     /// <summary>Whether a wait is written with a hint, or with <see cref="ModelWait"/>.</summary>
     public bool WaitsByHint { get; init; }
 
+    /// <summary>After how many tries a wait gives up; null for never.</summary>
+    public int? MostTries { get; init; }
+
+    /// <summary>Whether a wait that gives up has neither hint nor await: any other loop.</summary>
+    public bool IsPlainLoop { get; init; }
+
     public (Verdict Verdict, HashSet<string> Outcomes) Explore(ExplorerOptions options)
     {
         _outcomes = new(StringComparer.Ordinal);
@@ -121,18 +127,26 @@ internal sealed class RandomProgram : IModelProgram, IDisposable
     private ulong Await(bool onY)
     {
         var seen = 0UL;
-        if (WaitsByHint)
+        var tries = 0;
+        if (WaitsByHint || IsPlainLoop)
         {
-            while ((seen = Order.LoadAcquire(ref onY ? ref _words.Y : ref _words.X)) == 0)
+            while (!Try())
             {
-                Order.SpinHint();
+                if (WaitsByHint)
+                {
+                    Order.SpinHint();
+                }
             }
         }
         else
         {
-            ModelWait.Until(() =>
-                (seen = Order.LoadAcquire(ref onY ? ref _words.Y : ref _words.X)) != 0
-            );
+            ModelWait.Until(Try);
+        }
+
+        bool Try()
+        {
+            seen = Order.LoadAcquire(ref onY ? ref _words.Y : ref _words.X);
+            return seen != 0 || ++tries == MostTries;
         }
 
         return seen;

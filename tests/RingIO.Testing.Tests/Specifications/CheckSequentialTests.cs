@@ -80,6 +80,33 @@ public sealed class CheckSequentialTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Queue_ItsEndThrows_IsToldUnlessAnotherFailureWasFound()
+    {
+        var spec = new QueueSpec(3);
+        var ends = Assert.Throws<SpecificationFailedException>(() =>
+            spec.CheckSequential(() => new EndlessQueue(QueueFault.None))
+        );
+        Assert.Contains("its end threw TimeoutException", ends.Message, StringComparison.Ordinal);
+        var loses = Assert.Throws<SpecificationFailedException>(() =>
+            spec.CheckSequential(() => new EndlessQueue(QueueFault.Lose))
+        );
+        Assert.DoesNotContain("specification itself", loses.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_LeaveNothingToRun_Throw()
+    {
+        var spec = new QueueSpec(3);
+        SequentialOptions[] nothing = [new() { Runs = 0 }, new() { MaxLength = 0 }];
+        foreach (var options in nothing)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                spec.CheckSequential(() => new EndlessQueue(QueueFault.None), options)
+            );
+        }
+    }
+
+    [Fact]
     public void Replay_ThatIsNoSeed_Throws() =>
         Assert.Throws<FormatException>(() =>
             Queue.CheckSequential(

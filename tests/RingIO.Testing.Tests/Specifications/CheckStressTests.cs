@@ -34,7 +34,7 @@ public sealed class CheckStressTests(ITestOutputHelper output)
         var report = Run(
             spec,
             QueueFault.None,
-            new() { Rounds = 100, MaxTime = TimeSpan.FromSeconds(1) }
+            new() { Rounds = 100, MaxTime = TimeSpan.FromSeconds(5) }
         );
         Assert.SkipWhen(report.Overlapping == 0 && report.History is null, report.Reason);
         report.ThrowUnlessLinearizable();
@@ -73,14 +73,46 @@ public sealed class CheckStressTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Queue_ItsEndThrows_IsAViolationUnlessAnotherWasFound()
+    {
+        var report = Queue(1, 1).CheckStress(() => new EndlessQueue(QueueFault.None));
+        Assert.Equal(LinearizabilityVerdict.Violated, report.Verdict);
+        Assert.Contains("its end threw TimeoutException", report.Reason, StringComparison.Ordinal);
+        Assert.IsType<TimeoutException>(report.Exception);
+        var lost = Queue(1, 1).CheckStress(() => new EndlessQueue(QueueFault.Lose));
+        Assert.Equal(LinearizabilityVerdict.Violated, lost.Verdict);
+        Assert.Contains("no order of", lost.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_LeaveNothingToRun_Throw()
+    {
+        var spec = Queue(1, 1);
+        StressOptions[] nothing =
+        [
+            new() { Rounds = 0 },
+            new() { Operations = 0 },
+            new() { HangTime = TimeSpan.Zero },
+        ];
+        foreach (var options in nothing)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Run(spec, QueueFault.None, options));
+        }
+    }
+
+    [Fact]
     public void Queue_ACallHangs_IsInconclusiveAndTheCallIsShown()
     {
         using var release = new ManualResetEventSlim();
-        var report = Queue(1, 1)
-            .CheckStress(
-                () => new HangingQueue(release),
-                new() { HangTime = TimeSpan.FromMilliseconds(50) }
-            );
+        StressReport<QueueOperation, QueueResponse> report;
+        // A busy machine may need longer to come to the call at all.
+        var hang = TimeSpan.FromMilliseconds(50);
+        do
+        {
+            report = Queue(1, 1)
+                .CheckStress(() => new HangingQueue(release), new() { HangTime = hang });
+            hang *= 2;
+        } while (report.History!.Calls.Count == 0 && hang < TimeSpan.FromMinutes(1));
         release.Set();
         output.WriteLine(report.ToString());
         Assert.Equal(LinearizabilityVerdict.Inconclusive, report.Verdict);
@@ -91,7 +123,8 @@ public sealed class CheckStressTests(ITestOutputHelper output)
     public void Queue_OneThread_IsInconclusiveBecauseNothingOverlaps()
     {
         var spec = new QueueSpec(3) { Consumers = 0, IsMixed = true };
-        var report = Run(spec, QueueFault.None, new() { Rounds = 3, MaxTime = TimeSpan.Zero });
+        var report = Run(spec, QueueFault.None, new() { Rounds = 3, MaxTime = null });
+        Assert.Equal(3, report.Rounds);
         Assert.Equal(LinearizabilityVerdict.Inconclusive, report.Verdict);
         Assert.Contains("no two calls overlapped", report.Reason, StringComparison.Ordinal);
     }

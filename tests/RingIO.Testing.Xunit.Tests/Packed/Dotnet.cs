@@ -8,7 +8,8 @@ namespace RingIO.Testing.Xunit.Tests.Packed;
 /// <summary>Runs the SDK as somebody would who has never seen this repository's build.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    // Only a command that hangs meets this bound.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs one command to its end; skips the test where there is no SDK.</summary>
     /// <param name="folder">Where it runs.</param>
@@ -49,6 +50,13 @@ internal static class Dotnet
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output + await errors);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException(
+                $"'dotnet {string.Join(' ', arguments)}' in {folder} has not ended after {Limit}.",
+                late
+            );
         }
         finally
         {

@@ -21,6 +21,7 @@ internal static partial class DocumentRules
         using RingIO.Rings;
         using RingIO.Testing;
         using RingIO.Testing.Xunit;
+        using RingIO.Translation;
 
         internal record struct Order(ulong Id, long Price);
 
@@ -29,6 +30,9 @@ internal static partial class DocumentRules
             private static readonly SpscProducer<long> producer = null!;
             private static readonly DescriptorSocket socket = null!;
             private static readonly long count = 0;
+            private static readonly DomainId guest = new(1, 0);
+            private static readonly MachineMemory machine = new(new PortableBacking(64 << 20));
+            private static readonly FrameAllocator allocator = new(machine);
 
             private static void Fill(Span<long> first, Span<long> second) { }
             private static void Check() { }

@@ -13,7 +13,7 @@ namespace RingIO.Tests.Grants;
 public sealed class GrantLayoutTests
 {
     private static string Reference =>
-        Path.Combine(NativeBuild.RepositoryRoot(), "tests", "native", "grant_layout.txt");
+        Path.Combine(NativeBuild.RepositoryRoot(), "tests", "native", "xen_grants.txt");
 
     [Fact]
     public void Types_EverySizeOffsetAndNumber_IsTheReferences() =>
@@ -26,7 +26,7 @@ public sealed class GrantLayoutTests
     public void Reference_AgainstTheHeaderOfThisMachine_IsTheSame()
     {
         using var program = Process.Start(
-            new ProcessStartInfo(NativeBuild.Program("grant_layout", "xen/grant_table.h"))
+            new ProcessStartInfo(NativeBuild.Program("xen_grants"))
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,

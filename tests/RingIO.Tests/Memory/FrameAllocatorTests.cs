@@ -258,6 +258,60 @@ public sealed class FrameAllocatorTests
     }
 
     [Fact]
+    public void Dispose_WithAllFramesBack_GivesItsNumberToTheNext()
+    {
+        using var machine = BareMachine.Of(64);
+        for (var guest = 0; guest < 1000; guest++)
+        {
+            using var allocator = new FrameAllocator(machine);
+            Assert.Equal(1, allocator.Number);
+            Assert.True(allocator.TryAllocate(One, Single, PlacementClass.Granted, out var frame));
+            allocator.Free(frame, Single, One);
+        }
+
+        // Frames that stay out bear their number: nobody else's allocator takes them for its own.
+        using (var careless = new FrameAllocator(machine, new(0), 1))
+        {
+            Assert.True(careless.TryAllocate(One, Single, PlacementClass.General, out _));
+        }
+
+        using var next = new FrameAllocator(machine, new(1), 63);
+        Assert.Equal(2, next.Number);
+        Assert.Throws<FrameException>(() => next.Free(new(0), Single, One));
+    }
+
+    [Fact]
+    public void WithdrawAndRestore_OnTwoThreads_LoseNoFrame()
+    {
+        using var machine = BareMachine.Of(Frames);
+        using var allocator = new FrameAllocator(machine);
+        var hasEnded = false;
+        TwoThreads.Run(
+            _ =>
+            {
+                // Less than an area: the last that leave are the first to come back.
+                var frames = new Mfn[511];
+                for (var i = 0; i < 10_000; i++)
+                {
+                    allocator.Withdraw(frames);
+                }
+
+                Volatile.Write(ref hasEnded, true);
+            },
+            stop =>
+            {
+                while (!Volatile.Read(ref hasEnded))
+                {
+                    stop.ThrowIfCancellationRequested();
+                    allocator.Restore(Frames);
+                }
+            }
+        );
+        allocator.Restore(Frames);
+        Assert.Equal(new FrameAccount(Frames, Frames, 0), allocator.Account);
+    }
+
+    [Fact]
     public void Cache_FullAndEmpty_MovesHalfOfItselfAndCountsExactly()
     {
         using var machine = BareMachine.Of(Frames);

@@ -168,6 +168,37 @@ public sealed class PlacementTests
         Assert.Equal(0, allocator.ClusterAreas);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Area_WhoseFramesComeBackAllAtOnce_IsASuperpageAgain(bool areFreed)
+    {
+        using var machine = BareMachine.Of(2 * Area);
+        using var allocator = new FrameAllocator(machine, new(0), Area);
+        var frames = new Mfn[Area];
+        // One by one they break the area; they come back in one piece.
+        if (areFreed)
+        {
+            Assert.Equal(Area, allocator.Allocate(Owner, PlacementClass.IoBuffer, frames));
+            allocator.FreeRange(new(0), Area, Owner);
+        }
+        else
+        {
+            Assert.Equal(Area - 1, allocator.Withdraw(frames.AsSpan(1)));
+            Assert.Equal(1, allocator.Withdraw(frames.AsSpan(0, 1)));
+            allocator.Adopt(new(0), Area);
+        }
+
+        Assert.Equal(0, allocator.ClusterAreas);
+        Assert.Equal(0, allocator.ExternalFragmentation(new(9)));
+        // And stays one when an ordinary frame has come and gone.
+        Assert.True(allocator.TryAllocate(Owner, Single, PlacementClass.General, out var frame));
+        allocator.Free(frame, Single, Owner);
+        Assert.Equal(0, allocator.ExternalFragmentation(new(9)));
+        Assert.True(allocator.TryAllocate(Owner, new(9), PlacementClass.General, out var whole));
+        allocator.Free(whole, new PageOrder(9), Owner);
+    }
+
     [Fact]
     public void Exchange_WithAnotherGuest_LeavesBothAsManyAndAHoleInEach()
     {

@@ -14,15 +14,21 @@ public sealed class HostileRingTests
 {
     private const int Rounds = 800;
 
-    public static TheoryData<string> Sides => [.. HostileSides.Targets.Select(t => t.Name)];
+    public static TheoryData<string> Sides => [.. AllSides.Select(t => t.Name)];
 
-    public static TheoryData<string> Cores => [.. HostileCores.Targets.Select(t => t.Name)];
+    public static TheoryData<string> Cores => [.. AllCores.Select(t => t.Name)];
+
+    private static IEnumerable<HostileTarget> AllSides =>
+        HostileSides.Targets.Append(HostileSharedRings.Sides);
+
+    private static IEnumerable<HostileTarget> AllCores =>
+        HostileCores.Targets.Append(HostileSharedRings.Core);
 
     [Theory]
     [MemberData(nameof(Sides))]
     public void Side_AnyWordBetweenTwoCalls_KeepsItsPromises(string name)
     {
-        var report = Attack(HostileSides.Targets.Single(t => t.Name == name));
+        var report = Attack(AllSides.Single(t => t.Name == name));
         Assert.Equal(0, report.WritesInside);
     }
 
@@ -30,7 +36,7 @@ public sealed class HostileRingTests
     [MemberData(nameof(Cores))]
     public void Core_AnyWordBetweenTwoAccesses_KeepsItsPromises(string name)
     {
-        var report = Attack(HostileCores.Targets.Single(t => t.Name == name));
+        var report = Attack(AllCores.Single(t => t.Name == name));
         Assert.True(report.WritesInside > report.Rounds, $"The peer hardly got inside: {report}");
     }
 

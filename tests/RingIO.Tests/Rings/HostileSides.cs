@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-using System.Buffers;
 using RingIO.Memory;
-using RingIO.Pipelines;
 using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Testing.Hostile;
@@ -11,7 +9,7 @@ using RingIO.Tests.Support;
 namespace RingIO.Tests.Rings;
 
 /// <summary>Every kind of ring with both sides open and all that a side can be asked to do, for a peer that writes between two calls.</summary>
-internal static class HostileSides
+internal static partial class HostileSides
 {
     private const int Capacity = 8;
     private const int ByteCapacity = 64;
@@ -265,106 +263,6 @@ internal static class HostileSides
         );
     }
 
-    private static HostileVictim Record(PageRegion region, RecordRing ring, RingOptions options)
-    {
-        var producer = ring.OpenProducer();
-        var consumer = ring.OpenConsumer();
-        var bytes = new byte[ring.MaxLength];
-        return With(
-            ring,
-            producer,
-            consumer,
-            () => RecordRing.TryAttach(region, options, out var other, out _) ? other : null,
-            ("TryWrite", () => producer.TryWrite([1, 2, 3], 7)),
-            ("TryWrite the longest", () => producer.TryWrite(bytes)),
-            (
-                "OpenCursor",
-                () =>
-                {
-                    using var cursor = producer.OpenCursor(16);
-                    return cursor.TryWrite([1]) | cursor.TryWrite([]);
-                }
-            ),
-            (
-                "TryRead",
-                () =>
-                {
-                    var found = consumer.TryRead(out var record);
-                    if (found)
-                    {
-                        record.Payload.CopyTo(bytes);
-                        record.Release();
-                    }
-
-                    return found;
-                }
-            ),
-            (
-                "OpenCursor to read",
-                () =>
-                {
-                    using var cursor = consumer.OpenCursor(16);
-                    var found = cursor.TryRead(out var payload, out _);
-                    payload.CopyTo(bytes);
-                    return found;
-                }
-            )
-        );
-    }
-
-    private static HostileVictim Pipe(PageRegion region, RingOptions options)
-    {
-        var pipe = RingPipe.Create(region, new RingPipeOptions { Ring = options });
-        var writer = pipe.OpenWriter();
-        var reader = pipe.OpenReader();
-        var flush = Task.CompletedTask;
-        return With(
-            pipe,
-            writer.Side,
-            reader.Side,
-            () =>
-                RingPipe.TryAttach(
-                    region,
-                    data: null,
-                    new RingPipeOptions { Ring = options },
-                    out var other,
-                    out _
-                )
-                    ? other
-                    : null,
-            (
-                "GetSpan and FlushAsync",
-                () =>
-                {
-                    if (!flush.IsCompleted)
-                    {
-                        return false;
-                    }
-
-                    writer.GetSpan(5)[..5].Fill(1);
-                    writer.Advance(5);
-                    flush = writer.FlushAsync().AsTask();
-                    return true;
-                }
-            ),
-            ("Step", pipe.Step),
-            (
-                "TryRead",
-                () =>
-                {
-                    var found = reader.TryRead(out var result);
-                    if (found)
-                    {
-                        _ = result.Buffer.ToArray();
-                        reader.AdvanceTo(result.Buffer.End);
-                    }
-
-                    return found;
-                }
-            )
-        );
-    }
-
     private static HostileVictim With(
         Ring ring,
         RingSide producer,
@@ -394,17 +292,9 @@ internal static class HostileSides
             ],
             Capacity = (ulong)ring.Capacity,
             HasClosed = () => ring.State == RingState.Faulted,
-            IsPromised = error => ring is RingPipe && IsPipes(error),
+            IsPromised = error => IsPromised(ring, error),
             Disposing = ring.Dispose,
         };
-
-    // The ends of a pipe have no other way to say that it failed, or that the reader asks for more than the ring holds.
-    private static bool IsPipes(Exception error) =>
-        error is RingFaultException or IOException
-        || (
-            error is InvalidOperationException
-            && error.Message.StartsWith("The reader has examined all", StringComparison.Ordinal)
-        );
 
     private static bool Commit(Reservation<ulong> reservation)
     {

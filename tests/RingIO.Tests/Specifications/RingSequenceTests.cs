@@ -33,6 +33,21 @@ public sealed class RingSequenceTests
         spec.CheckSequential(spec.Make);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void SharedRing_AnySequence_IsWhatTheCountsOfTheProtocolSay(int capacity)
+    {
+        var spec = new RequestSpec(capacity);
+        spec.CheckSequential(spec.Make, new() { Runs = 400 });
+    }
+
+    [Fact]
+    public void SharedRing_HeldAgainstASmallerOne_Fails() =>
+        Assert.Throws<SpecificationFailedException>(() =>
+            new RequestSpec(4).CheckSequential(new RequestSpec(8).Make)
+        );
+
     [Fact]
     public void RingPipe_AnySequence_IsAStream()
     {

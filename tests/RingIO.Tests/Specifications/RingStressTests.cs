@@ -72,7 +72,7 @@ public sealed class RingStressTests(ITestOutputHelper output)
     {
         var report = spec.CheckStress(
             make,
-            new() { Rounds = 100, MaxTime = TimeSpan.FromSeconds(1) }
+            new() { Rounds = 100, MaxTime = TimeSpan.FromSeconds(5) }
         );
         output.WriteLine(report.ToString());
         Assert.SkipWhen(

@@ -2,22 +2,13 @@
 
 using FsCheck;
 using FsCheck.Fluent;
+using RingIO.Testing.Generators;
 
 namespace RingIO.Tests.Support;
 
 /// <summary>Generates sequences of operations, runs them against a ring and a model, and shrinks what fails.</summary>
 public static class QueueMachine
 {
-    private static readonly ulong[] FirstIndices =
-    [
-        0,
-        uint.MaxValue - 5UL,
-        1UL << 32,
-        (ulong)long.MaxValue - 3,
-        ulong.MaxValue - 5,
-        ulong.MaxValue - 70,
-    ];
-
     /// <summary>Checks many sequences; fails with the shortest one found and its seed.</summary>
     /// <param name="abilities">What the queue can do.</param>
     /// <param name="make">Makes a queue from a capacity and a first index.</param>
@@ -53,9 +44,9 @@ public static class QueueMachine
 
     private static Gen<QueueProgram> Generate(QueueAbilities abilities) =>
         from order in Gen.Choose(1, 6)
-        from index in Gen.Elements(FirstIndices)
+        from start in RingGenerators.Start(1 << order)
         from steps in Steps(abilities, 1 << order).ListOf()
-        select new QueueProgram(1 << order, index, [.. steps]);
+        select new QueueProgram(1 << order, start.Value, [.. steps]);
 
     private static Gen<QueueStep> Steps(QueueAbilities abilities, int capacity)
     {

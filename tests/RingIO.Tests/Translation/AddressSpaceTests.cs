@@ -49,7 +49,8 @@ public sealed class AddressSpaceTests
         using var backing = new ForeignBacking(real.Address, 3L << 30, PageSize.Size4K);
         using var memory = new MachineMemory(backing);
         var owner = TableWorld.Owner;
-        var source = new FrameRange(memory, owner, new(0), 64);
+        using var tables = new FrameAllocator(memory, new(0), 64);
+        var source = new AllocatedFrames(tables, owner);
         var gigabyte = 1L << 18;
         memory.Give(new((ulong)gigabyte), gigabyte, owner);
         using (var space = new AddressSpace(memory, source, new()))
@@ -69,7 +70,7 @@ public sealed class AddressSpaceTests
         }
 
         memory.Free(new((ulong)gigabyte), gigabyte, owner);
-        Assert.Equal(64, source.Available);
+        Assert.Equal(64, tables.Account.Free);
     }
 
     [Fact]
@@ -345,14 +346,15 @@ public sealed class AddressSpaceTests
     {
         using var backing = new PortableBacking(8 * 4096);
         using var memory = new MachineMemory(backing);
-        var source = new ScarceFrames(new FrameRange(memory, TableWorld.Owner, new(0), 8));
+        using var tables = new FrameAllocator(memory);
+        var source = new ScarceFrames(new AllocatedFrames(tables, TableWorld.Owner));
         for (var left = 0; left < 5; left++)
         {
             source.Left = left;
             Assert.Throws<InvalidOperationException>(() =>
                 new AddressSpace(memory, source, new() { Format = PageTableFormat.Pae })
             );
-            Assert.Equal(FrameType.Free, memory[new(0)].Type);
+            Assert.Equal(0, tables.Account.Allocated);
         }
     }
 

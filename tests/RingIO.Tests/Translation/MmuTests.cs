@@ -13,6 +13,7 @@ public sealed class MmuTests : IDisposable
 
     private readonly PortableBacking _backing = new(64 * 4096);
     private readonly MachineMemory _memory;
+    private readonly FrameAllocator _tables;
     private readonly AddressSpace _first;
     private readonly AddressSpace _second;
     private readonly ToyTlb _tlb = new();
@@ -22,7 +23,8 @@ public sealed class MmuTests : IDisposable
     {
         _memory = new(_backing);
         _memory.Give(new(0), 8, TableWorld.Owner);
-        var source = new FrameRange(_memory, TableWorld.Owner, new(8), 40);
+        _tables = new(_memory, new(8), 40);
+        var source = new AllocatedFrames(_tables, TableWorld.Owner);
         _first = new(_memory, source, new() { Id = new(1) });
         _second = new(_memory, source, new() { Id = new(2) });
         _mmu = new(_memory, PageTableFormat.FourLevel, policy: null, _tlb);
@@ -157,6 +159,7 @@ public sealed class MmuTests : IDisposable
         _mmu.Dispose();
         _first.Dispose();
         _second.Dispose();
+        _tables.Dispose();
         _memory.Dispose();
         _backing.Dispose();
     }

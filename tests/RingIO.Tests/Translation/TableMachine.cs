@@ -181,8 +181,15 @@ internal sealed class TableMachine : IDisposable
 
         var mapped = _model.Keys.Where(page => page >= first && page < first + count).ToList();
         Assert.Equal(mapped.Count, removed.Sum(page => page.Size.Bytes / 4096));
-        foreach (var page in mapped)
+        var told = removed.SelectMany(page =>
+            Enumerable
+                .Range(0, (int)(page.Size.Bytes / 4096))
+                .Select(i => (At: page.Page.Plus(i), Frame: page.Frame.Plus(i), page.Flags))
+        );
+        foreach (var (page, gone) in mapped.Zip(told))
         {
+            Assert.Equal((At(page), new Mfn((ulong)_model[page].Frame)), (gone.At, gone.Frame));
+            CheckMarks(page, gone.Flags);
             _model.Remove(page);
             _written.Remove(page);
         }

@@ -10,7 +10,7 @@ namespace RingIO.Tests.Translation;
 internal sealed class TableWorld : IDisposable
 {
     private readonly PortableBacking _backing;
-    private readonly FrameRange _frames;
+    private readonly FrameAllocator _frames;
 
     public TableWorld(
         PageTableFormat format,
@@ -25,8 +25,8 @@ internal sealed class TableWorld : IDisposable
         _backing = new((frames + tables) * PageSize.Size4K.Bytes);
         Memory = new(_backing);
         Memory.Give(new(0), frames, Owner);
-        _frames = new(Memory, Owner, new((ulong)frames), tables);
-        Source = new(_frames);
+        _frames = new(Memory, new((ulong)frames), tables);
+        Source = new(new AllocatedFrames(_frames, Owner));
         Space = new(
             Memory,
             Source,
@@ -62,7 +62,7 @@ internal sealed class TableWorld : IDisposable
 
     public PageWalker Walker { get; }
 
-    public int FreeTables => _frames.Available;
+    public int FreeTables => (int)_frames.Account.Free;
 
     public static PageTableFormat Named(string name) =>
         name switch
@@ -145,6 +145,7 @@ internal sealed class TableWorld : IDisposable
         Space.TryClose();
         Invalidator.Acknowledge();
         Space.Dispose();
+        _frames.Dispose();
         Memory.Dispose();
         _backing.Dispose();
     }

@@ -51,6 +51,27 @@ public sealed class TlbTests
         }
     }
 
+    [Fact]
+    public void Lookup_WhatIsNoAddressOf57Bits_MissesAndLeavesOthersAlone()
+    {
+        var tlb = new Tlb(TlbGeometry.Zen5);
+        tlb.Insert(Entry(PageSize.Size4K));
+        for (var bit = 57; bit < 64; bit++)
+        {
+            // A tag has no room for these bits: the page would look like the one that is there.
+            var other = new GuestVirtualAddress(Somewhere.Value ^ (1UL << bit));
+            Assert.Equal(0, Look(tlb, other));
+            tlb.FlushPage(other, One);
+            Assert.Equal(1, Look(tlb, Somewhere));
+            var entry = Entry(PageSize.Size4K) with { Page = other.Frame };
+            Assert.Contains(
+                "57 bits",
+                Assert.Throws<ArgumentException>(() => tlb.Insert(entry)).Message,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
     [Theory]
     [InlineData(TlbRights.None, TlbAccess.Read, true)]
     [InlineData(TlbRights.None, TlbAccess.User, false)]

@@ -116,6 +116,40 @@ public sealed class TranslationUnitTests
         Assert.Equal(PageFaultCause.NotCanonical, fault.Cause);
     }
 
+    [Theory]
+    [InlineData("two-level")]
+    [InlineData("PAE")]
+    [InlineData("four-level")]
+    public void TryTranslate_AKnownPageWithABitTooMany_FaultsAsAWalkSays(string name)
+    {
+        var format = TableWorld.Named(name);
+        using var world = new UnitWorld(1, 1, TlbGeometry.Zen5, cacheEntries: 16, format);
+        var cpu = world.Cpus[0];
+        world.Spaces[0].Map(new(5), world.Frame(55), 1, Data);
+        cpu.Load(world.Spaces[0]);
+        Assert.Equal(55UL, UnitWorld.Read(cpu, 5));
+        for (var bit = format.VirtualBits; bit < 64; bit++)
+        {
+            // A guest may ask for anything.
+            var address = new GuestVirtualAddress(UnitWorld.At(5).Value | (1UL << bit));
+            Assert.False(cpu.TryTranslate(address, PageAccess.Read, out _, out var fault));
+            Assert.Equal(PageFaultCause.NotCanonical, fault.Cause);
+            Assert.False(cpu.TryRead(address, out ulong _, out _));
+        }
+    }
+
+    [Fact]
+    public void TryRead_AcrossTheEndOf32Bits_GoesOnAtTheStart()
+    {
+        using var world = new UnitWorld(1, 1, format: PageTableFormat.TwoLevel);
+        var cpu = world.Cpus[0];
+        world.Spaces[0].Map(new(0xF_FFFF), world.Frame(0), 1, Data);
+        world.Spaces[0].Map(new(0), world.Frame(0x1234), 1, Data);
+        cpu.Load(world.Spaces[0]);
+        Assert.True(cpu.TryRead(new(0xFFFF_FFFE), out uint value, out _));
+        Assert.Equal(0x1234_0000U, value);
+    }
+
     [Fact]
     public void Unmap_UntilTheCpuPolls_IsNotComplete()
     {

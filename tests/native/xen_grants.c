@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <xen/xen.h>
+#include <xen/event_channel.h>
 #include <xen/grant_table.h>
 
 #define SIZE(name, type) printf("%s=%zu\n", #name, sizeof(type))
