@@ -133,6 +133,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
         private readonly MemfdBacking _tables = Memory(4 * 4096);
         private readonly GrantableMemory _memory = new((2 * Pages) + 4);
         private readonly MachineMemory _machine;
+        private readonly FrameAllocator _allocator;
         private readonly GrantTable _tableTwo;
         private readonly ulong _firstFrame;
 
@@ -146,7 +147,8 @@ public sealed class WindowGrantMapperTests : LinuxTests
             _machine.Give(second, Pages, Second);
             Window = new(Pages);
             Mapper = new(Window, _memory);
-            var source = new FrameRange(_machine, Tables, tables, 4);
+            _allocator = new(_machine, tables, 4);
+            var source = new AllocatedFrames(_allocator, Tables, PlacementClass.General);
             TableOne = new(
                 new()
                 {
@@ -229,6 +231,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
         public void Dispose()
         {
             Window.Dispose();
+            _allocator.Dispose();
             _machine.Dispose();
             _memory.Dispose();
             One.Dispose();
