@@ -189,6 +189,9 @@ public sealed partial class AddressSpace : IDisposable
 
     internal ITranslationInvalidator Invalidator => _invalidator;
 
+    /// <summary>Whether a processor has it loaded, so that it cannot be closed.</summary>
+    internal bool IsLoaded => Volatile.Read(ref _loads) > 0;
+
     // A processor that has it loaded walks its root: it is not closed meanwhile.
     internal void Enter()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Events;
+using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
@@ -33,6 +34,7 @@ public static class Algorithms
         Of(typeof(FrameTableCore<>), "Frames", FrameTable.All),
         Of(typeof(PageTableCore<>), "PageTable", PageTables.All),
         Of(typeof(ShootdownCore<>), "Shootdown", ShootdownList.All),
+        Of(typeof(GrantEntryCore<>), "Grants", GrantList.All),
         Of(typeof(ByteStreamCore<>), "ByteStream", ByteStreamList.Transfers),
         Of(typeof(StreamRestartCore<>), "StreamRestart", ByteStreamList.Restarts),
         Of(typeof(RequestResponseCore<,,>), "RequestResponse", RequestRings.All),

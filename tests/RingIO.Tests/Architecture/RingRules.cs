@@ -20,6 +20,7 @@ internal static class RingRules
         "src/RingIO/Memory",
         "src/RingIO/Translation",
         "src/RingIO/Events",
+        "src/RingIO/Grants",
     ];
 
     private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)

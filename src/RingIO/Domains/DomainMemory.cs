@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Grants;
+using RingIO.Memory;
+using RingIO.Primitives;
+
+namespace RingIO.Domains;
+
+/// <summary>A domain's memory: which machine frame is behind each of its frames (Xen: the p2m).</summary>
+/// <remarks>
+/// Frames may become holes, and holes frames, when pages change hands. All frames are single ones of the machine's allocator.
+/// Thread safety: every member may be called from any thread.
+/// </remarks>
+public sealed class DomainMemory : IGuestFrames
+{
+    private static readonly PageOrder Single = new(0);
+
+    private readonly Lock _gate = new();
+    private readonly FrameAllocator _allocator;
+    private readonly Mfn?[] _frames;
+
+    internal DomainMemory(FrameAllocator allocator, DomainId owner, int most)
+    {
+        _allocator = allocator;
+        _frames = new Mfn?[most];
+        Owner = owner;
+    }
+
+    /// <summary>Who owns the frames.</summary>
+    public DomainId Owner { get; }
+
+    /// <summary>How many frames it numbers, holes too: 0 to this - 1.</summary>
+    public int Extent => _frames.Length;
+
+    /// <summary>How many machine frames it has.</summary>
+    public int Count { get; private set; }
+
+    /// <inheritdoc/>
+    public bool TryFind(Gfn frame, out Mfn machine)
+    {
+        lock (_gate)
+        {
+            var found = frame.Value < (ulong)_frames.Length ? _frames[frame.Value] : null;
+            machine = found ?? default;
+            return found is not null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake(Gfn frame, Mfn machine)
+    {
+        lock (_gate)
+        {
+            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] != machine)
+            {
+                return false;
+            }
+
+            _frames[frame.Value] = null;
+            Count--;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryPlace(Gfn frame, Mfn machine, out Gfn placed)
+    {
+        placed = frame;
+        lock (_gate)
+        {
+            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] is not null)
+            {
+                return false;
+            }
+
+            _frames[frame.Value] = machine;
+            Count++;
+            return true;
+        }
+    }
+
+    /// <summary>Fills holes from the lowest on with fresh frames, cleared.</summary>
+    /// <returns>Whether there were so many; if not, those that there were are in.</returns>
+    internal bool TryFill(int count)
+    {
+        lock (_gate)
+        {
+            for (var frame = 0; count > 0 && frame < _frames.Length; frame++)
+            {
+                if (_frames[frame] is not null)
+                {
+                    continue;
+                }
+
+                if (!_allocator.TryAllocate(Owner, Single, PlacementClass.General, out var found))
+                {
+                    return false;
+                }
+
+                _allocator.Machine.Scrub(found, 1);
+                _frames[frame] = found;
+                Count++;
+                count--;
+            }
+
+            return count == 0;
+        }
+    }
+
+    /// <summary>Gives back what nobody refers to any more.</summary>
+    /// <returns>Whether all is given back.</returns>
+    internal bool TryFreeAll()
+    {
+        lock (_gate)
+        {
+            for (var frame = 0; frame < _frames.Length; frame++)
+            {
+                if (
+                    _frames[frame] is { } machine
+                    && _allocator.TryFree(machine, Single, Owner, out _)
+                )
+                {
+                    _frames[frame] = null;
+                    Count--;
+                }
+            }
+
+            return Count == 0;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+
+namespace RingIO.Grants;
+
+/// <summary>Moves payloads between a backend's domain and those that grant to it, each batch by the method that a policy chooses.</summary>
+/// <remarks>
+/// Ownership: it owns the places that it maps payloads at. Thread safety: one thread at a time. Copies, flips and kept mappings allocate
+/// nothing once the batch's size has been seen.
+/// </remarks>
+public sealed class GrantMover
+{
+    private readonly GrantHypercalls _calls;
+    private readonly PersistentGrants? _persistent;
+    private readonly ulong _firstAddress;
+    private readonly int _places;
+    private GnttabCopy[] _copies = [];
+    private GnttabMapGrantRef[] _maps = [];
+    private GnttabUnmapGrantRef[] _unmaps = [];
+    private GnttabTransfer[] _gifts = [];
+
+    /// <summary>Makes a mover.</summary>
+    /// <param name="calls">Of the backend's domain.</param>
+    /// <param name="policy">How payloads are moved.</param>
+    /// <param name="firstAddress">The first place at which payloads are mapped: a multiple of 4096, not 0.</param>
+    /// <param name="places">How many pages there are: at most so many are mapped at once.</param>
+    /// <param name="persistent">Pages that stay mapped; null if none do.</param>
+    public GrantMover(
+        GrantHypercalls calls,
+        TransferPolicy policy,
+        ulong firstAddress,
+        int places,
+        PersistentGrants? persistent = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        ArgumentNullException.ThrowIfNull(policy);
+        _calls = calls;
+        Policy = policy;
+        _firstAddress = firstAddress;
+        _places = places;
+        _persistent = persistent;
+    }
+
+    /// <summary>How payloads are moved.</summary>
+    public TransferPolicy Policy { get; set; }
+
+    /// <summary>Brings in what others have granted: into own pages, or mapped.</summary>
+    /// <param name="batch">What; gets where it is and how it ended. What is mapped goes back by <see cref="Release"/>.</param>
+    /// <param name="shape">What the policy is asked.</param>
+    /// <returns>The method.</returns>
+    public TransferMethod TakeIn(Span<GrantedPayload> batch, in TransferShape shape)
+    {
+        var method = Policy.Choose(shape with { CanFlip = false, CanPersist = CanPersist(shape) });
+        if (method == TransferMethod.Map && batch.Length > _places)
+        {
+            method = TransferMethod.Copy;
+        }
+
+        foreach (ref var payload in batch)
+        {
+            payload.Method = method;
+        }
+
+        switch (method)
+        {
+            case TransferMethod.Map:
+                Map(batch);
+                break;
+            case TransferMethod.Persistent:
+                foreach (ref var payload in batch)
+                {
+                    payload.Status = Keep(ref payload, isWritable: false);
+                }
+
+                break;
+            default:
+                Copy(
+                    batch,
+                    inward: true,
+                    method == TransferMethod.HeaderOnly ? shape.HeaderBytes : 4096
+                );
+                break;
+        }
+
+        return method;
+    }
+
+    /// <summary>Brings own pages to others: into what they have granted to be written, or in exchange for pages that they offer.</summary>
+    /// <param name="batch">What; gets how it ended. Behind a kept mapping the caller writes at <see cref="GrantedPayload.Address"/> itself.</param>
+    /// <param name="shape">What the policy is asked; with CanFlip all references are offers to accept.</param>
+    /// <returns>The method.</returns>
+    public TransferMethod GiveOut(Span<GrantedPayload> batch, in TransferShape shape)
+    {
+        // An offer to accept cannot be copied to, nor a grant flipped.
+        var method = shape.CanFlip
+            ? TransferMethod.Flip
+            : Policy.Choose(
+                shape with
+                {
+                    IsReadInPlace = false,
+                    HeaderBytes = 0,
+                    CanPersist = CanPersist(shape),
+                }
+            );
+        foreach (ref var payload in batch)
+        {
+            payload.Method = method;
+        }
+
+        switch (method)
+        {
+            case TransferMethod.Flip:
+                Flip(batch);
+                break;
+            case TransferMethod.Persistent:
+                foreach (ref var payload in batch)
+                {
+                    payload.Status = Keep(ref payload, isWritable: true);
+                }
+
+                break;
+            default:
+                Copy(batch, inward: false, 4096);
+                break;
+        }
+
+        return method;
+    }
+
+    /// <summary>Unmaps what was mapped for a batch.</summary>
+    /// <param name="batch">The batch, as <see cref="TakeIn"/> left it; what could not be unmapped says so in its status.</param>
+    public void Release(Span<GrantedPayload> batch)
+    {
+        Grow(ref _unmaps, batch.Length);
+        var count = 0;
+        foreach (ref readonly var payload in batch)
+        {
+            if (payload is { Method: TransferMethod.Map, Status: GrantStatus.Okay })
+            {
+                _unmaps[count++] = new() { HostAddress = payload.Address, Handle = payload.Handle };
+            }
+        }
+
+        _calls.Unmap(_unmaps.AsSpan(0, count));
+        var next = 0;
+        foreach (ref var payload in batch)
+        {
+            if (payload is { Method: TransferMethod.Map, Status: GrantStatus.Okay })
+            {
+                payload.Status = _unmaps[next++].Status;
+            }
+        }
+    }
+
+    private bool CanPersist(in TransferShape shape) => shape.CanPersist && _persistent is not null;
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new T[length];
+        }
+    }
+
+    private void Copy(Span<GrantedPayload> batch, bool inward, int most)
+    {
+        Grow(ref _copies, batch.Length);
+        for (var item = 0; item < batch.Length; item++)
+        {
+            ref readonly var payload = ref batch[item];
+            var granted = new GnttabCopyPointer
+            {
+                Reference = payload.Reference.Value,
+                Domain = payload.Domain,
+                Offset = payload.Offset,
+            };
+            var own = new GnttabCopyPointer
+            {
+                Frame = payload.OwnFrame,
+                Domain = GrantRegistry.Self,
+            };
+            _copies[item] = new()
+            {
+                Source = inward ? granted : own,
+                Destination = inward ? own : granted,
+                Flags = inward ? GrantCopyBits.SourceGranted : GrantCopyBits.DestinationGranted,
+                Length = (ushort)Math.Min(payload.Length, most),
+            };
+        }
+
+        _calls.Copy(_copies.AsSpan(0, batch.Length));
+        for (var item = 0; item < batch.Length; item++)
+        {
+            batch[item].Status = _copies[item].Status;
+        }
+    }
+
+    private void Map(Span<GrantedPayload> batch)
+    {
+        Grow(ref _maps, batch.Length);
+        for (var item = 0; item < batch.Length; item++)
+        {
+            _maps[item] = new()
+            {
+                HostAddress = _firstAddress + ((ulong)item << 12),
+                Domain = batch[item].Domain,
+                Reference = batch[item].Reference.Value,
+                Flags = GrantMapBits.HostMap | GrantMapBits.ReadOnly,
+            };
+        }
+
+        _calls.Map(_maps.AsSpan(0, batch.Length));
+        for (var item = 0; item < batch.Length; item++)
+        {
+            ref var payload = ref batch[item];
+            payload.Status = _maps[item].Status;
+            payload.Handle = _maps[item].Handle;
+            payload.Address = _maps[item].HostAddress;
+        }
+    }
+
+    private void Flip(Span<GrantedPayload> batch)
+    {
+        Grow(ref _gifts, batch.Length);
+        for (var item = 0; item < batch.Length; item++)
+        {
+            _gifts[item] = new()
+            {
+                Frame = batch[item].OwnFrame,
+                Domain = batch[item].Domain,
+                Reference = batch[item].Reference.Value,
+            };
+        }
+
+        _calls.Flip(_gifts.AsSpan(0, batch.Length));
+        for (var item = 0; item < batch.Length; item++)
+        {
+            batch[item].Status = _gifts[item].Status;
+        }
+    }
+
+    private GrantStatus Keep(ref GrantedPayload payload, bool isWritable)
+    {
+        var status = _persistent!.Get(
+            payload.Domain,
+            payload.Reference,
+            isWritable,
+            out var address
+        );
+        payload.Address = address;
+        return status;
+    }
+}
