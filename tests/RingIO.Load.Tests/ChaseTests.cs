@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Linux;
 using RingIO.Load.Chasing;
 using RingIO.Load.Measuring;
 using RingIO.Load.Reporting;
@@ -72,7 +73,7 @@ public sealed class ChaseTests
 
     private static ChaseMemory Memory()
     {
-        var memory = ChaseMemory.TryCreate(Set, huge: false, out var absent);
+        var memory = ChaseMemory.TryCreate(Set, MemfdPages.Default, out var absent);
         Assert.SkipWhen(memory is null, absent ?? "no memory");
         return memory!;
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Linux;
+
 namespace RingIO.Load.Chasing;
 
 /// <summary>The chains of all working sets in pages of one size.</summary>
@@ -33,18 +35,21 @@ internal sealed class ChaseField
     public string Pages => _memory?.Pages ?? "other pages";
 
     /// <summary>Gets the memory and lays the chains: some seconds.</summary>
-    /// <param name="huge">Whether in pages of 2 MiB.</param>
+    /// <param name="pages">In which pages.</param>
     /// <returns>The field.</returns>
-    public static ChaseField Create(bool huge)
+    public static ChaseField Create(MemfdPages pages)
     {
         var bytes =
             Largest + WorkingSets.Where(set => set <= Small).Sum(set => Math.Max(set, HugePage));
-        if (huge)
+        if (pages == MemfdPages.Huge2M)
         {
             HugePageLoan.Take(bytes / HugePage);
         }
 
-        var field = new ChaseField(ChaseMemory.TryCreate(bytes, huge, out var absent), absent);
+        // Needed only while pages come: all of them do at once.
+        using var setting =
+            pages == MemfdPages.TransparentHuge ? KernelSetting.TransparentHugePages() : null;
+        var field = new ChaseField(ChaseMemory.TryCreate(bytes, pages, out var absent), absent);
         field.Lay();
         return field;
     }

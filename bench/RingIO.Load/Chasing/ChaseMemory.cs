@@ -32,10 +32,10 @@ internal sealed class ChaseMemory : IDisposable
 
     /// <summary>Gets the memory.</summary>
     /// <param name="bytes">How much.</param>
-    /// <param name="huge">Whether in pages of 2 MiB, from the pool or transparent ones.</param>
+    /// <param name="pages">In which pages: those of the pool may become transparent ones where it has too few.</param>
     /// <param name="absent">Why not, if not.</param>
     /// <returns>The memory, or null.</returns>
-    public static ChaseMemory? TryCreate(long bytes, bool huge, out string? absent)
+    public static ChaseMemory? TryCreate(long bytes, MemfdPages pages, out string? absent)
     {
         absent = null;
         if (!OperatingSystem.IsLinux())
@@ -49,15 +49,14 @@ internal sealed class ChaseMemory : IDisposable
             {
                 Length = bytes,
                 Name = "ringio-chase",
-                Pages = huge ? MemfdPages.Huge2M : MemfdPages.Default,
+                Pages = pages,
                 OnShortage = ShortagePolicy.FallBack,
                 Prefault = true,
             }
         );
-        var isHuge = backing.PageSize != PageSize.Size4K;
-        if (isHuge != huge)
+        if ((backing.PageSize == PageSize.Size4K) != (pages == MemfdPages.Default))
         {
-            absent = backing.Report.Reason ?? "4 KiB pages were wished for, others obtained";
+            absent = backing.Report.Reason ?? $"others were obtained: {backing.PageSize}";
             backing.Dispose();
             return null;
         }

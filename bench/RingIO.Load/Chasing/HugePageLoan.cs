@@ -72,20 +72,9 @@ internal sealed class HugePageLoan : IDisposable
     private static long Read() =>
         long.Parse(File.ReadAllText($"{Folder}/nr_hugepages"), CultureInfo.InvariantCulture);
 
-    private static bool TryWrite(long pages)
-    {
-        try
-        {
-            File.WriteAllText(
-                $"{Folder}/nr_hugepages",
-                pages.ToString(CultureInfo.InvariantCulture)
-            );
-            return true;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // Not ours to set, in a container for one: the kind of page is then absent, with the kernel's reason.
-            return false;
-        }
-    }
+    private static bool TryWrite(long pages) =>
+        KernelSetting.TryWrite(
+            $"{Folder}/nr_hugepages",
+            pages.ToString(CultureInfo.InvariantCulture)
+        );
 }

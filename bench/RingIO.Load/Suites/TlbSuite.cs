@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Linux;
 using RingIO.Load.Chasing;
 using RingIO.Load.Measuring;
 using RingIO.Load.Reporting;
@@ -45,11 +46,26 @@ internal static class TlbSuite
             [TranslationSubjects.Cache()],
             [TranslationSubjects.Array()]
         );
-        var (small, huge) = (ChaseField.Create(huge: false), ChaseField.Create(huge: true));
+        var small = ChaseField.Create(MemfdPages.Default);
+        var huge = ChaseField.Create(MemfdPages.Huge2M);
         foreach (var chase in ChaseField.WorkingSets.SelectMany(set => Chases(small, huge, set)))
         {
             yield return chase;
         }
+
+        var transparent = ChaseField.Create(MemfdPages.TransparentHuge);
+        var largest = ChaseField.WorkingSets[^1];
+        yield return new(
+            Name,
+            $"chase {ByteText.Of(largest)}, transparent huge pages",
+            Unit.Nanoseconds,
+            [ChaseSubjects.Managed(transparent.Pages, transparent, largest)],
+            [
+                ChaseSubjects.Managed(small.Pages, small, largest),
+                ChaseSubjects.Managed(huge.Pages, huge, largest),
+                ChaseSubjects.Native("native-c", transparent, largest),
+            ]
+        );
     }
 
     private static IEnumerable<Case> Chases(ChaseField small, ChaseField huge, long set)
