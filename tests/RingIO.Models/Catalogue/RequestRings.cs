@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Models.Events;
 using RingIO.Models.Programs;
 
 namespace RingIO.Models.Catalogue;
@@ -30,6 +31,12 @@ internal static class RequestRings
             $"2 requests, capacity 2, {Wrap}",
             () => RequestsAndResponses.Reconnecting(2, 2)
         ),
+        OverEvents("2-level", 2, () => new TwoLevelModelChannel()),
+        OverEvents("FIFO", 2, () => new FifoModelChannel([7])),
+        OverEvents("2-level", 3, () => new TwoLevelModelChannel()) with
+        {
+            IsLarge = true,
+        },
         Polling(8, capacity: 2, batch: 1) with
         {
             IsLarge = true,
@@ -64,6 +71,14 @@ internal static class RequestRings
             "event hold-off",
             Bounds(requests, capacity, batch),
             () => RequestsAndResponses.Sleeping(requests, capacity, batch)
+        );
+
+    private static BoundedProgram OverEvents(string abi, int requests, Func<ModelChannel> make) =>
+        new(
+            Ring,
+            $"over {abi} event channels",
+            Bounds(requests, 1, 1),
+            () => RequestsAndResponses.OverEvents(requests, 1, make)
         );
 
     private static string Bounds(int requests, int capacity, int batch) =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Memory;
+using RingIO.Models.Events;
 using RingIO.Primitives;
 using RingIO.Rings;
 using RingIO.Testing;
@@ -19,6 +20,7 @@ public sealed class RequestsAndResponses : IModelProgram, IDisposable
     private readonly Slots<PaddedUInt32> _words;
     private readonly Action[] _threads;
     private readonly int _requests;
+    private ModelChannel[] _channels = [];
 
     private RequestsAndResponses(
         int requests,
@@ -90,6 +92,51 @@ public sealed class RequestsAndResponses : IModelProgram, IDisposable
                 ]
         );
 
+    /// <summary>Both sides are virtual CPUs that sleep when there is nothing, and are told through event channels.</summary>
+    /// <param name="requests">How many requests.</param>
+    /// <param name="capacity">How many entries.</param>
+    /// <param name="make">Makes a domain's channel.</param>
+    public static RequestsAndResponses OverEvents(
+        int requests,
+        int capacity,
+        Func<ModelChannel> make
+    )
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        var (front, back) = (make(), make());
+        return new(
+            requests,
+            capacity,
+            p =>
+                [
+                    () =>
+                        p.Ask(
+                            1,
+                            (ref SharedRingPosition at) =>
+                                Send(back, p._core.PushRequestsAndCheck(ref at)),
+                            Sleep(
+                                front,
+                                (ref SharedRingPosition at) => p._core.CheckResponses(ref at)
+                            )
+                        ),
+                    () =>
+                        p.Answer(
+                            p._core.OpenBack(),
+                            1,
+                            (ref SharedRingPosition at) =>
+                                Send(front, p._core.PushResponsesAndCheck(ref at)),
+                            Sleep(
+                                back,
+                                (ref SharedRingPosition at) => p._core.CheckRequests(ref at)
+                            )
+                        ),
+                ]
+        )
+        {
+            _channels = [front, back],
+        };
+    }
+
     /// <summary>A back end takes a request and goes away; the one that follows serves it again.</summary>
     /// <inheritdoc cref="Polling"/>
     public static RequestsAndResponses Reconnecting(int requests, int capacity) =>
@@ -134,6 +181,10 @@ public sealed class RequestsAndResponses : IModelProgram, IDisposable
     {
         _backing.Dispose();
         _bells.Dispose();
+        foreach (var channel in _channels)
+        {
+            channel.Dispose();
+        }
     }
 
     private void Ask(int batch, Step push, Step wait)
@@ -196,6 +247,30 @@ public sealed class RequestsAndResponses : IModelProgram, IDisposable
 
             push(ref back);
         }
+    }
+
+    private static void Send(ModelChannel channel, bool isAsked)
+    {
+        if (isAsked)
+        {
+            channel.Send(0, 1);
+        }
+    }
+
+    // A virtual CPU that is told takes its event, looks, and sleeps again.
+    private static Step Sleep(ModelChannel channel, Look look)
+    {
+        var cpu = channel.Open(0, 1);
+        var told = 0u;
+        return (ref SharedRingPosition at) =>
+        {
+            while (!look(ref at))
+            {
+                var before = told;
+                ModelWait.Until(() => (told = channel.Told(0)) != before);
+                while (cpu.TryTake(out _)) { }
+            }
+        };
     }
 
     private void PushRequests(ref SharedRingPosition front) => _core.PushRequests(ref front);
@@ -270,4 +345,6 @@ public sealed class RequestsAndResponses : IModelProgram, IDisposable
     }
 
     private delegate void Step(ref SharedRingPosition position);
+
+    private delegate bool Look(ref SharedRingPosition position);
 }
