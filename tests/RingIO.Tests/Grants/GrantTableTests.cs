@@ -127,45 +127,6 @@ public sealed class GrantTableTests
         Assert.Throws<ArgumentException>(() => new GuestGrants(2, [4096], []));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void MapCopyAndRevoke_InTheSteadyState_AllocateNothing(int version)
-    {
-        using var world = new GrantWorld(version: version);
-        var (one, two) = (world.Domains[0], world.Domains[1]);
-        var grants = world.GuestOf(one);
-        var maps = new GnttabMapGrantRef[1];
-        var unmaps = new GnttabUnmapGrantRef[1];
-        var copies = new GnttabCopy[1];
-        AllocationProbe.RequireNothing(() =>
-        {
-            grants.TryGrant(two.Id.Number, new(3), isReadOnly: false, out var reference);
-            maps[0] = new()
-            {
-                Domain = one.Id.Number,
-                Reference = reference.Value,
-                HostAddress = 100 * 4096,
-                Flags = GrantMapBits.HostMap,
-            };
-            two.Calls.Map(maps);
-            copies[0] = new()
-            {
-                Flags = GrantCopyBits.SourceGranted,
-                Source = new() { Reference = reference.Value, Domain = one.Id.Number },
-                Destination = new() { Frame = 5, Domain = GrantRegistry.Self },
-                Length = 64,
-            };
-            two.Calls.Copy(copies);
-            unmaps[0] = new() { HostAddress = 100 * 4096, Handle = maps[0].Handle };
-            two.Calls.Unmap(unmaps);
-            if (copies[0].Status != 0 || unmaps[0].Status != 0 || !grants.TryRevoke(reference))
-            {
-                throw new InvalidOperationException("It did not go round.");
-            }
-        });
-    }
-
     // Each page says whose it is; whoever maps or copies meanwhile never sees another's, and the counts come back.
     [Theory]
     [InlineData(1)]
