@@ -68,6 +68,20 @@ public sealed class BackRing<TRequest, TResponse> : SharedRingSide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool PushAndCheckNotify() => _core.PushResponsesAndCheck(ref Position);
 
+    /// <summary>Answers requests in their order, as many as there are: the fastest way for several. The front end sees the responses when they are published.</summary>
+    /// <typeparam name="TServer">Who answers.</typeparam>
+    /// <param name="most">The most that are answered, not negative.</param>
+    /// <param name="server">Who answers. If it throws, the side is given up as with a lost cursor: see <see cref="SharedRingSide.DropCursor"/>.</param>
+    /// <returns>How many were answered.</returns>
+    public int Serve<TServer>(int most, ref TServer server)
+        where TServer : struct, IRequestServer<TRequest, TResponse>
+    {
+        ref var position = ref BeginRun();
+        var count = _core.ServeRequests(ref position, most, ref server);
+        EndRun();
+        return count;
+    }
+
     /// <summary>
     /// Looks a last time before sleep, and asks to be told (<c>RING_FINAL_CHECK_FOR_REQUESTS</c>). Call it again after
     /// each wake-up: it asks once.

@@ -91,12 +91,21 @@ public abstract class SharedRingSide : IDisposable
         }
     }
 
-    private protected ref readonly SharedRingPosition MarkCursorOpen()
+    private protected ref readonly SharedRingPosition MarkCursorOpen() => ref BeginRun();
+
+    // What a cursor does, in place: if what the caller does in between throws, the side stays out of use.
+    private protected ref SharedRingPosition BeginRun()
     {
-        ref readonly var position = ref Position;
+        ref var position = ref Position;
         CursorEpoch++;
         _isUnusable = true;
         return ref position;
+    }
+
+    private protected void EndRun()
+    {
+        CursorEpoch++;
+        _isUnusable = false;
     }
 
     // By value: no address of a position that lives in registers. Of a cursor that was closed before, or given up, it is out of date.
