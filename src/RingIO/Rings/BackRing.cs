@@ -86,7 +86,7 @@ public sealed class BackRing<TRequest, TResponse> : SharedRingSide
     /// Looks a last time before sleep, and asks to be told (<c>RING_FINAL_CHECK_FOR_REQUESTS</c>). Call it again after
     /// each wake-up: it asks once.
     /// </summary>
-    /// <param name="wanted">How many requests are worth waking for; fewer wait unannounced.</param>
+    /// <param name="wanted">How many requests are worth waking for; fewer wait unannounced. More than <see cref="SharedRingSide.Capacity"/> less <see cref="FreeResponses"/> cannot come before responses are published: nobody tells of them.</param>
     /// <returns>
     /// Whether so many wait: go on instead of sleeping. <see langword="false"/>: sleep, unless <see cref="SharedRingSide.IsFaulted"/>;
     /// the front end of a faulted ring will not wake anybody.

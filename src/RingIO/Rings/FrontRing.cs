@@ -100,7 +100,7 @@ public sealed class FrontRing<TRequest, TResponse> : SharedRingSide
     /// Looks a last time before sleep, and asks to be told (<c>RING_FINAL_CHECK_FOR_RESPONSES</c>). Call it again after
     /// each wake-up: it asks once.
     /// </summary>
-    /// <param name="wanted">How many responses are worth waking for; fewer wait unannounced.</param>
+    /// <param name="wanted">How many responses are worth waking for; fewer wait unannounced. More than there are requests that were published and not answered cannot come: nobody tells of them.</param>
     /// <returns>
     /// Whether so many wait: go on instead of sleeping. <see langword="false"/>: sleep, unless <see cref="SharedRingSide.IsFaulted"/>;
     /// the back end of a faulted ring will not wake anybody.

@@ -64,7 +64,10 @@ public abstract class SharedRingSide : IDisposable
     /// <summary>How often a cursor of this side was opened or closed: odd while one is open.</summary>
     internal uint CursorEpoch { get; private set; }
 
-    /// <summary>Closes the side. What was put and not published is forgotten. Disposing twice is harmless.</summary>
+    /// <summary>
+    /// Closes the side. What was put and not published is forgotten; at the back end, the requests in whose slots it stands are lost
+    /// with it: publish before. Disposing twice is harmless.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A cursor is open: it would go on in memory that is no longer the ring's.</exception>
     public void Dispose()
     {
