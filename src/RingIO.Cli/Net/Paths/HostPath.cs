@@ -14,7 +14,7 @@ internal sealed class HostPath : INetPath
     private const int MostInFlight = 8192;
 
     private readonly IFrameDevice _device;
-    private readonly DomainPages _pages;
+    private readonly PageSupply _pages;
     private readonly VirtualSwitch? _bridge;
     private readonly int _uplink;
     private readonly int _local;
@@ -31,7 +31,7 @@ internal sealed class HostPath : INetPath
     /// <param name="bridge">What decides where frames go; <see langword="null"/>: nothing, all goes to the device.</param>
     public HostPath(
         IFrameDevice device,
-        DomainPages pages,
+        PageSupply pages,
         int receivePages,
         VirtualSwitch? bridge = null
     )

@@ -56,18 +56,19 @@ internal sealed class ReceivedRanges(int most)
         return true;
     }
 
-    /// <summary>Takes the range that a position has reached.</summary>
+    /// <summary>Takes the ranges that a position has reached.</summary>
     /// <param name="position">The first byte that is missing.</param>
     /// <returns>The first byte that is missing then.</returns>
     public long Advance(long position)
     {
-        if (_count == 0 || _ranges[0].Start > position)
+        var reached = 0;
+        while (reached < _count && _ranges[reached].Start <= position)
         {
-            return position;
+            position = Math.Max(position, _ranges[reached++].End);
         }
 
-        position = Math.Max(position, _ranges[0].End);
-        Array.Copy(_ranges, 1, _ranges, 0, --_count);
+        _count -= reached;
+        Array.Copy(_ranges, reached, _ranges, 0, _count);
         return position;
     }
 }

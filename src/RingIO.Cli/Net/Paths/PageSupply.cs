@@ -9,9 +9,9 @@ namespace RingIO.Cli.Net.Paths;
 
 /// <summary>Hands out a domain's pages, from the lowest on: none comes back before the domain goes.</summary>
 /// <remarks>Thread safety: one thread at a time.</remarks>
-internal sealed class DomainPages(Domain domain)
+internal sealed class PageSupply(Domain domain)
 {
-    private int _next;
+    private int _next = 1; // Page 0 is shared with the hypervisor.
 
     /// <summary>The domain.</summary>
     public Domain Domain => domain;
