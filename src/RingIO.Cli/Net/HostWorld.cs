@@ -2,6 +2,8 @@
 
 using RingIO.Cli.Net.Paths;
 using RingIO.Cli.Net.Streams;
+using RingIO.Cli.Net.Translation;
+using RingIO.Devices;
 using RingIO.Drivers.Net;
 
 namespace RingIO.Cli.Net;
@@ -19,7 +21,15 @@ internal sealed class HostWorld : StreamWorld
     /// <param name="plan">What both ends know.</param>
     /// <param name="pages">How many pages a stream has at most.</param>
     /// <param name="isReal">Whether mappings are real.</param>
-    public HostWorld(NetPlace place, FarHost far, StreamPlan plan, int pages, bool isReal)
+    /// <param name="model">Hears of what is touched; <see langword="null"/>: nobody does.</param>
+    public HostWorld(
+        NetPlace place,
+        FarHost far,
+        StreamPlan plan,
+        int pages,
+        bool isReal,
+        TlbModel? model = null
+    )
     {
         var frames = (2 * pages) + PacketPages + ReceivePages + 16;
         _machine = new PathMachine(frames + 512, isReal, superpages: true);
@@ -31,13 +41,19 @@ internal sealed class HostWorld : StreamWorld
                 place == NetPlace.DriverDomain
                     ? new VirtualSwitch(new VirtualSwitchOptions { Seed = 1 })
                     : null;
-            _path = new HostPath(_device, supply, ReceivePages, bridge);
+            var domain = supply.Domain.Id.Number;
+            IFrameDevice device =
+                model is null || bridge is null
+                    ? _device
+                    : new CountingDevice(_device, model, domain);
+            _path = new HostPath(device, supply, ReceivePages, bridge);
             Memory = new StreamMemory(
                 supply.TakeRun(pages),
                 supply.TakeRun(pages),
                 supply.TakeRun(PacketPages)
             );
-            Near = new StreamEnd(_path, Memory, StreamFlow.Near, plan);
+            INetPath path = model is null ? _path : new CountingPath(_path, model, domain);
+            Near = new StreamEnd(path, Memory, StreamFlow.Near, plan);
         }
         catch
         {

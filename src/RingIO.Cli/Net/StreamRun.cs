@@ -18,6 +18,7 @@ internal static class StreamRun
     /// <param name="direction">Which way.</param>
     /// <param name="length">How many.</param>
     /// <param name="initial">The sequence number of the first.</param>
+    /// <param name="eachTurn">Something that is done at each turn: for a control.</param>
     /// <param name="cancelled">Ends it early.</param>
     /// <exception cref="CliException">It does not go on.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -26,6 +27,7 @@ internal static class StreamRun
         NetDirection direction,
         long length,
         uint initial,
+        Action? eachTurn,
         CancellationToken cancelled
     )
     {
@@ -37,6 +39,7 @@ internal static class StreamRun
         while (!from.Sender.IsComplete || !to.Receiver.IsComplete)
         {
             cancelled.ThrowIfCancellationRequested();
+            eachTurn?.Invoke();
             if (world.Near.Step(Budget) > 0)
             {
                 idle = 0;

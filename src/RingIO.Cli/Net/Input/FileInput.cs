@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using RingIO.Cli.Net.Streams;
 
@@ -18,12 +19,20 @@ internal sealed class FileInput : INetInput
     }
 
     /// <summary>A large file that every machine has on which this runs: the runtime's core library.</summary>
-    public static FileInfo Default =>
-        new(
-            typeof(object).Assembly.Location is { Length: > 0 } library
-                ? library
-                : Environment.ProcessPath!
-        );
+    public static FileInfo Default
+    {
+        get
+        {
+            var library = new FileInfo(
+                Path.Combine(
+                    RuntimeEnvironment.GetRuntimeDirectory(),
+                    "System.Private.CoreLib.dll"
+                )
+            );
+            // A program in one file has no library beside it: it is large itself.
+            return library.Exists ? library : new FileInfo(Environment.ProcessPath!);
+        }
+    }
 
     /// <inheritdoc/>
     public string Name { get; }

@@ -18,13 +18,15 @@ internal sealed class PathMachine : IDisposable
     private readonly bool _superpages;
 
     /// <summary>Makes a machine.</summary>
-    /// <param name="frames">How many frames of 4 KiB.</param>
+    /// <param name="frames">How many frames of 4 KiB, rounded up to whole superpages.</param>
     /// <param name="isReal">Whether each domain sees its memory through mappings of its own.</param>
     /// <param name="superpages">Whether superpages may translate it, and buffers are clustered.</param>
     public PathMachine(int frames, bool isReal, bool superpages)
     {
         IsReal = isReal;
         _superpages = superpages;
+        // Whole superpages, as huge memfds have them.
+        frames = (int)(PageSize.Size2M.RoundUp((long)frames << PageSize.Size4K.Shift) >> PageSize.Size4K.Shift);
         try
         {
             IPageBacking backing;

@@ -119,7 +119,7 @@ internal sealed class StreamSender
         var sent = 0;
         while (sent < budget && _next < _length)
         {
-            var room = Acknowledged + Math.Min(_peerWindow, _plan.Window) - _next;
+            var room = Acknowledged + _peerWindow - _next;
             var length = (int)Math.Min(Math.Min(_largest, _length - _next), room);
             // A window that is nearly full opens again: no dribble (RFC 9293, 3.8.6.2.1).
             var isTooLittle = length < _plan.Segment && length < _length - _next;
