@@ -11,6 +11,9 @@ namespace RingIO.Cli.Net;
 /// <summary>The rows without a guest: the near end is on the device, or behind the bridge.</summary>
 internal sealed class HostWorld : StreamWorld
 {
+    // Page tables, grant tables, and the page that is shared with the hypervisor.
+    private const int TableFrames = 256;
+
     private readonly PathMachine _machine;
     private readonly WireDevice _device;
     private readonly HostPath _path;
@@ -31,27 +34,24 @@ internal sealed class HostWorld : StreamWorld
         TlbModel? model = null
     )
     {
-        var frames = (2 * pages) + PacketPages + ReceivePages + 16;
-        _machine = new PathMachine(frames + 512, isReal, superpages: true);
+        var frames = PathPages.Count(pages);
+        _machine = new PathMachine(frames + TableFrames, isReal, superpages: true);
         try
         {
-            var supply = new PageSupply(_machine.Create(frames));
+            var context = _machine.Create(frames);
+            var own = new PathPages(context, pages, clusters: true);
             _device = new WireDevice(far);
             var bridge =
                 place == NetPlace.DriverDomain
                     ? new VirtualSwitch(new VirtualSwitchOptions { Seed = 1 })
                     : null;
-            var domain = supply.Domain.Id.Number;
+            var domain = context.Domain.Id.Number;
             IFrameDevice device =
                 model is null || bridge is null
                     ? _device
                     : new CountingDevice(_device, model, domain);
-            _path = new HostPath(device, supply, ReceivePages, bridge);
-            Memory = new StreamMemory(
-                supply.TakeRun(pages),
-                supply.TakeRun(pages),
-                supply.TakeRun(PacketPages)
-            );
+            _path = new HostPath(device, context, own.ReceivePages, bridge);
+            Memory = own.Memory;
             INetPath path = model is null ? _path : new CountingPath(_path, model, domain);
             Near = new StreamEnd(path, Memory, StreamFlow.Near, plan);
         }

@@ -9,12 +9,6 @@ namespace RingIO.Cli.Net;
 /// <remarks>Ownership: whoever makes it disposes of it; the far host is shared. Thread safety: one thread at a time.</remarks>
 internal abstract class StreamWorld : IDisposable
 {
-    /// <summary>The pages for packets and headers.</summary>
-    protected const int PacketPages = 512;
-
-    /// <summary>The pages that frames are received into.</summary>
-    protected const int ReceivePages = 512;
-
     /// <summary>Its row.</summary>
     public required NetConfiguration Configuration { get; init; }
 

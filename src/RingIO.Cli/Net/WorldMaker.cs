@@ -21,9 +21,15 @@ internal static class WorldMaker
         ExperimentPlan plan,
         TlbModel? model = null
     ) =>
-        new HostWorld(row.Place, far, plan.Near, plan.Pages, plan.IsReal, model)
-        {
-            Configuration = row,
-            Far = far,
-        };
+        row.Place == NetPlace.Guest
+            ? new GuestWorld(row, far, plan.Near, plan.Pages, plan.IsReal, model)
+            {
+                Configuration = row,
+                Far = far,
+            }
+            : new HostWorld(row.Place, far, plan.Near, plan.Pages, plan.IsReal, model)
+            {
+                Configuration = row,
+                Far = far,
+            };
 }

@@ -46,7 +46,7 @@ public sealed class NetCommandTests
             var writer = new PcapWriter(stream);
             for (var frame = 0; frame < 20; frame++)
             {
-                writer.Write(StreamTests.Bytes(60 + frame, seed: frame), frame);
+                writer.Write(frame, StreamTests.Bytes(60 + frame, seed: frame));
             }
         }
 

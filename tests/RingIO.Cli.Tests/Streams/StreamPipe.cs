@@ -3,6 +3,7 @@
 using RingIO.Cli.Net.Paths;
 using RingIO.Cli.Net.Streams;
 using RingIO.Devices;
+using RingIO.Drivers.Net;
 using RingIO.Memory;
 using RingIO.Primitives;
 

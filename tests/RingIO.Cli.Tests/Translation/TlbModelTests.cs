@@ -31,10 +31,15 @@ public sealed class TlbModelTests
     }
 
     [Fact]
-    public void Touch_PageOfAnotherDomain_AlwaysMisses()
+    public void Touch_PageThatWasUnmapped_MissesAgain()
     {
         var model = new TlbModel(superpages: true);
-        Touch(model, PageKind.Foreign, pages: 1, times: 5);
+        for (var turn = 0; turn < 5; turn++)
+        {
+            Touch(model, PageKind.Foreign, pages: 1, times: 2);
+            model.Forget(1, 1UL << 20);
+        }
+
         Assert.Equal((5, 5), (model.OldMisses, model.CurrentMisses));
     }
 
@@ -53,20 +58,20 @@ public sealed class TlbModelTests
     }
 
     [Theory]
-    [InlineData(true, PageKind.Kernel, 1)]
-    [InlineData(true, PageKind.Buffer, 1)]
-    [InlineData(true, PageKind.User, 3)]
-    [InlineData(false, PageKind.Kernel, 3)]
+    [InlineData(true, nameof(PageKind.Kernel), 1)]
+    [InlineData(true, nameof(PageKind.Buffer), 1)]
+    [InlineData(true, nameof(PageKind.User), 3)]
+    [InlineData(false, nameof(PageKind.Kernel), 3)]
     public void SwitchProcess_OnTheOldCore_SparesWhatIsGlobal(
         bool superpages,
-        PageKind kind,
+        string kind,
         long misses
     )
     {
         var model = new TlbModel(superpages);
         for (var turn = 0; turn < 3; turn++)
         {
-            Touch(model, kind, pages: 1, times: 1);
+            Touch(model, Enum.Parse<PageKind>(kind), pages: 1, times: 1);
             model.SwitchProcess();
         }
 

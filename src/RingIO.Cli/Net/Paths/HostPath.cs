@@ -2,6 +2,7 @@
 
 using RingIO.Cli.Net.Streams;
 using RingIO.Devices;
+using RingIO.Drivers;
 using RingIO.Drivers.Net;
 using RingIO.Primitives;
 
@@ -14,7 +15,6 @@ internal sealed class HostPath : INetPath
     private const int MostInFlight = 8192;
 
     private readonly IFrameDevice _device;
-    private readonly PageSupply _pages;
     private readonly VirtualSwitch? _bridge;
     private readonly int _uplink;
     private readonly int _local;
@@ -26,27 +26,26 @@ internal sealed class HostPath : INetPath
 
     /// <summary>Makes a path.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="pages">The domain's pages.</param>
-    /// <param name="receivePages">How many of them frames are received into.</param>
+    /// <param name="context">The domain.</param>
+    /// <param name="receivePages">Its pages that frames are received into.</param>
     /// <param name="bridge">What decides where frames go; <see langword="null"/>: nothing, all goes to the device.</param>
     public HostPath(
         IFrameDevice device,
-        PageSupply pages,
-        int receivePages,
+        DomainContext context,
+        IReadOnlyList<Gfn> receivePages,
         VirtualSwitch? bridge = null
     )
     {
         _device = device;
-        _pages = pages;
         _bridge = bridge;
         _uplink = bridge?.AddPort() ?? 0;
         _local = bridge?.AddPort(StreamFlow.Near.Source) ?? 0;
         _fragments = new FrameFragment[device.MaxFragments];
-        _free = new Stack<Gfn>(pages.Take(receivePages));
-        _addresses = new nint[pages.Domain.Memory.Extent];
+        _free = new Stack<Gfn>(receivePages);
+        _addresses = new nint[context.Domain.Memory.Extent];
         for (var page = 0; page < _addresses.Length; page++)
         {
-            _addresses[page] = pages.Domain.Memory.AddressOf(new Gfn((ulong)page));
+            _addresses[page] = context.AddressOf(new Gfn((ulong)page));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Devices;
+using RingIO.Drivers.Net;
 using RingIO.Primitives;
 
 namespace RingIO.Cli.Net.Paths;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Domains;
+using RingIO.Drivers;
 using RingIO.Linux;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Translation;
+using MappedPages = RingIO.Drivers.MappedPages;
 
 namespace RingIO.Cli.Net.Paths;
 
@@ -12,58 +14,48 @@ namespace RingIO.Cli.Net.Paths;
 /// <remarks>Ownership: it owns all that it makes. Thread safety: one thread at a time.</remarks>
 internal sealed class PathMachine : IDisposable
 {
+    // More than two rings' slots: each slot has a place of its own.
+    private const int Places = 4096;
+
     private readonly Stack<IDisposable> _owned = new();
-    private readonly List<Domain> _domains = [];
     private readonly GrantableMemory? _grantable;
+    private readonly DomainHost _host;
     private readonly bool _superpages;
 
     /// <summary>Makes a machine.</summary>
     /// <param name="frames">How many frames of 4 KiB, rounded up to whole superpages.</param>
     /// <param name="isReal">Whether each domain sees its memory through mappings of its own.</param>
     /// <param name="superpages">Whether superpages may translate it, and buffers are clustered.</param>
-    public PathMachine(int frames, bool isReal, bool superpages)
+    /// <param name="invalidator">Hears which translations are no more; <see langword="null"/>: nobody does.</param>
+    public PathMachine(
+        int frames,
+        bool isReal,
+        bool superpages,
+        ITranslationInvalidator? invalidator = null
+    )
     {
-        IsReal = isReal;
         _superpages = superpages;
-        // Whole superpages, as huge memfds have them.
-        frames = (int)(PageSize.Size2M.RoundUp((long)frames << PageSize.Size4K.Shift) >> PageSize.Size4K.Shift);
+        var bytes = PageSize.Size2M.RoundUp((long)frames << PageSize.Size4K.Shift);
         try
         {
             IPageBacking backing;
             if (isReal)
             {
-                var pages = Own(
-                    MemfdBacking.Create(
-                        new MemfdOptions
-                        {
-                            Length = (long)frames * PageSize.Size4K.Bytes,
-                            Name = "ringio-net",
-                            Pages = superpages ? MemfdPages.TransparentHuge : MemfdPages.Default,
-                            OnShortage = ShortagePolicy.FallBack,
-                            Prefault = true,
-                        }
-                    )
-                );
-                _grantable = Own(new GrantableMemory(frames));
+                var pages = Own(MemfdBacking.Create(Memfd(bytes)));
+                _grantable = Own(new GrantableMemory(bytes >> PageSize.Size4K.Shift));
                 _grantable.Add(pages);
                 backing = _grantable.Backing;
             }
             else
             {
-                backing = Own(new PortableBacking((long)frames * PageSize.Size4K.Bytes));
+                backing = Own(new PortableBacking(bytes));
             }
 
-            Machine = Own(new MachineMemory(backing));
-            Allocator = Own(
-                new FrameAllocator(
-                    Machine,
-                    new FrameAllocatorOptions
-                    {
-                        Policy = superpages ? PlacementPolicy.Clustered : PlacementPolicy.Naive,
-                    }
-                )
-            );
-            Registry = new DomainRegistry(Allocator, NoTranslations.Instance);
+            var placement = new FrameAllocatorOptions
+            {
+                Policy = superpages ? PlacementPolicy.Clustered : PlacementPolicy.Naive,
+            };
+            _host = new DomainHost(backing, invalidator, placement);
         }
         catch
         {
@@ -72,54 +64,67 @@ internal sealed class PathMachine : IDisposable
         }
     }
 
-    /// <summary>Whether mappings are the processor's.</summary>
-    public bool IsReal { get; }
-
-    /// <summary>The machine's memory.</summary>
-    public MachineMemory Machine { get; }
-
-    /// <summary>Where frames come from.</summary>
-    public FrameAllocator Allocator { get; }
-
-    /// <summary>The domains.</summary>
-    public DomainRegistry Registry { get; }
+    /// <summary>The domains, the store and the event channels.</summary>
+    public DomainHost Host => _host;
 
     /// <summary>Makes a domain.</summary>
-    /// <param name="frames">How many frames it has.</param>
+    /// <param name="pages">How many pages of its own it needs.</param>
     /// <returns>The domain.</returns>
-    public Domain Create(int frames)
+    public DomainContext Create(int pages)
     {
-        var options = new DomainOptions { MemoryFrames = frames, MaxMemoryFrames = frames };
-        if (_grantable is not null)
+        // One more is shared with the hypervisor.
+        var frames = pages + 1;
+        var options = new DomainContextOptions
         {
-            var window = Own(new PageWindow(frames));
+            Domain = new DomainOptions
+            {
+                MemoryFrames = frames,
+                MaxMemoryFrames = frames,
+                GrantFrames = (8, 64),
+            },
+        };
+        if (_grantable is { } memory)
+        {
+            var own = Own(new PageWindow(frames));
+            var others = Own(new PageWindow(Places));
             var paging = _superpages ? FrameViewPaging.Runs : FrameViewPaging.OneByOne;
-            options = options with { View = new WindowFrameView(window, _grantable, paging) };
+            options = options with
+            {
+                Domain = options.Domain with
+                {
+                    View = new WindowFrameView(own, memory, paging),
+                    GrantMapper = new WindowGrantMapper(others, memory),
+                },
+                Mapped = MappedPages.Real((ulong)others.Address, Places),
+            };
         }
 
-        if (!Registry.TryCreate(options, out var domain))
-        {
-            throw new CliException(
-                $"A domain of {frames} pages finds no room: more memory, or more mappings (vm.max_map_count), are needed."
-            );
-        }
-
-        _domains.Add(domain);
-        return domain;
+        return _host.Create(options);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        for (var index = _domains.Count - 1; index >= 0; index--)
+        // Windows outlive the domains that are seen through them.
+        try
         {
-            Registry.Destroy(_domains[index]);
+            _host.Dispose();
         }
-
-        _domains.Clear();
-        Registry.Reclaim();
-        DisposeOwned();
+        finally
+        {
+            DisposeOwned();
+        }
     }
+
+    private MemfdOptions Memfd(long bytes) =>
+        new()
+        {
+            Length = bytes,
+            Name = "ringio-net",
+            Pages = _superpages ? MemfdPages.TransparentHuge : MemfdPages.Default,
+            OnShortage = ShortagePolicy.FallBack,
+            Prefault = true,
+        };
 
     private T Own<T>(T owned)
         where T : IDisposable

@@ -2,6 +2,7 @@
 
 using RingIO.Cli.Net.Streams;
 using RingIO.Devices;
+using RingIO.Drivers.Net;
 using RingIO.Primitives;
 
 namespace RingIO.Cli.Net.Paths;

@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using RingIO.Cli.Net.Paths;
 using RingIO.Devices;
+using RingIO.Drivers.Net;
 
 namespace RingIO.Cli.Net.Streams;
 

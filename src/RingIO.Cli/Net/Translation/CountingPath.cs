@@ -3,6 +3,7 @@
 using RingIO.Cli.Net.Paths;
 using RingIO.Cli.Net.Streams;
 using RingIO.Devices;
+using RingIO.Drivers.Net;
 using RingIO.Primitives;
 
 namespace RingIO.Cli.Net.Translation;

@@ -14,6 +14,6 @@ internal enum PageKind
     /// <summary>A program's memory: mapped by itself, never global.</summary>
     User,
 
-    /// <summary>Another domain's page, mapped for a while: never seen before.</summary>
+    /// <summary>Another domain's page, mapped by itself, never global.</summary>
     Foreign,
 }

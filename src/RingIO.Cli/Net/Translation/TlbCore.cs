@@ -48,6 +48,26 @@ internal sealed class TlbCore
         }
     }
 
+    /// <summary>Forgets a page.</summary>
+    /// <param name="domain">Whose address space it is meant in.</param>
+    /// <param name="page">The page.</param>
+    public void Forget(ushort domain, ulong page) =>
+        _tlb.FlushPage(GuestVirtualAddress.Of(new Vfn(page)), SpaceOf(domain));
+
+    /// <summary>Forgets what is not global of an address space, or everything.</summary>
+    /// <param name="domain">Whose; <see langword="null"/>: everything.</param>
+    public void ForgetAll(ushort? domain)
+    {
+        if (domain is { } number)
+        {
+            _tlb.FlushSpace(SpaceOf(number));
+        }
+        else
+        {
+            _tlb.FlushAll();
+        }
+    }
+
     /// <summary>Touches a page.</summary>
     /// <param name="domain">Whose address space it is meant in.</param>
     /// <param name="page">The page.</param>
@@ -55,14 +75,8 @@ internal sealed class TlbCore
     /// <param name="isWrite">Whether it is written.</param>
     public void Touch(ushort domain, ulong page, PageKind kind, bool isWrite)
     {
-        var space = _hasIdentifiers ? new AddressSpaceId(domain) : AddressSpaceId.None;
+        var space = SpaceOf(domain);
         var address = GuestVirtualAddress.Of(new Vfn(page));
-        if (kind == PageKind.Foreign)
-        {
-            // Unmapped and mapped again since it was last touched.
-            _tlb.FlushPage(address, space);
-        }
-
         var access = isWrite ? TlbAccess.Write : TlbAccess.Read;
         if (_tlb.Lookup(address, space, access, out _) != 0)
         {
@@ -85,4 +99,7 @@ internal sealed class TlbCore
             )
         );
     }
+
+    private AddressSpaceId SpaceOf(ushort domain) =>
+        _hasIdentifiers ? new AddressSpaceId(domain) : AddressSpaceId.None;
 }

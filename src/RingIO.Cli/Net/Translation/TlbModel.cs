@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Primitives;
 using RingIO.Translation;
 
 namespace RingIO.Cli.Net.Translation;
@@ -11,7 +12,7 @@ namespace RingIO.Cli.Net.Translation;
 /// identifiers: switches flush nothing, and no mapping is global.</para>
 /// <para>Thread safety: one thread at a time.</para>
 /// </remarks>
-internal sealed class TlbModel
+internal sealed class TlbModel : ITranslationInvalidator
 {
     /// <summary>The number of the hypervisor's own address space.</summary>
     public const ushort Hypervisor = 0x7FF;
@@ -79,4 +80,52 @@ internal sealed class TlbModel
         _old.Touch(domain, page, kind, isWrite);
         _current.Touch(domain, page, kind, isWrite);
     }
+
+    /// <summary>A page is unmapped, or mapped otherwise: both processors forget it.</summary>
+    /// <param name="domain">Whose address space it is meant in.</param>
+    /// <param name="page">The page.</param>
+    public void Forget(ushort domain, ulong page)
+    {
+        _old.Forget(domain, page);
+        _current.Forget(domain, page);
+    }
+
+    /// <inheritdoc/>
+    long ITranslationInvalidator.Invalidate(
+        AddressSpaceId space,
+        ReadOnlySpan<InvalidationRange> pages
+    )
+    {
+        foreach (ref readonly var range in pages)
+        {
+            for (var page = 0L; page < range.Count; page++)
+            {
+                Forget(DomainOf(space), range.First.Value + (ulong)page);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    long ITranslationInvalidator.InvalidateSpace(AddressSpaceId space)
+    {
+        _old.ForgetAll(DomainOf(space));
+        _current.ForgetAll(DomainOf(space));
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    long ITranslationInvalidator.InvalidateAll()
+    {
+        _old.ForgetAll(null);
+        _current.ForgetAll(null);
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    bool ITranslationInvalidator.IsComplete(long request) => true;
+
+    // The registry numbers domains from 0 and their address spaces from 1, in the same order.
+    private static ushort DomainOf(AddressSpaceId space) => (ushort)(space.Value - 1);
 }
