@@ -109,7 +109,9 @@ internal sealed class CommandLine
                 )
             )
         );
-        var root = new RootCommand("RingIO: memory owned page by page, rings, grants, split drivers.")
+        var root = new RootCommand(
+            "RingIO: memory owned page by page, rings, grants, split drivers."
+        )
         {
             net,
         };

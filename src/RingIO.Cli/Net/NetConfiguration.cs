@@ -33,18 +33,18 @@ internal sealed record NetConfiguration(
 
     /// <summary>All rows, in the order of the tables.</summary>
     public static IReadOnlyList<NetConfiguration> All { get; } =
-        [
-            Native,
-            DriverDomain,
-            Original,
-            Guest("interface", true, false, false),
-            Guest("channel", false, true, false),
-            Guest("memory", false, false, true),
-            Guest("interface+channel", true, true, false),
-            Guest("interface+memory", true, false, true),
-            Guest("channel+memory", false, true, true),
-            Optimized,
-        ];
+    [
+        Native,
+        DriverDomain,
+        Original,
+        Guest("interface", true, false, false),
+        Guest("channel", false, true, false),
+        Guest("memory", false, false, true),
+        Guest("interface+channel", true, true, false),
+        Guest("interface+memory", true, false, true),
+        Guest("channel+memory", false, true, true),
+        Optimized,
+    ];
 
     private static NetConfiguration Guest(string name, bool face, bool channel, bool memory) =>
         new(name, NetPlace.Guest, face, channel, memory);

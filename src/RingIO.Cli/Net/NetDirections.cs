@@ -7,7 +7,7 @@ internal static class NetDirections
 {
     /// <summary>Both, in the order of measuring.</summary>
     public static IReadOnlyList<NetDirection> Both { get; } =
-        [NetDirection.Transmit, NetDirection.Receive];
+    [NetDirection.Transmit, NetDirection.Receive];
 
     /// <summary>The name in tables and files.</summary>
     /// <param name="direction">The direction.</param>

@@ -64,10 +64,7 @@ internal static class StreamRun
         }
     }
 
-    private static (StreamEnd From, StreamEnd To) Ends(
-        StreamWorld world,
-        NetDirection direction
-    ) =>
+    private static (StreamEnd From, StreamEnd To) Ends(StreamWorld world, NetDirection direction) =>
         direction == NetDirection.Transmit
             ? (world.Near, world.Far.End)
             : (world.Far.End, world.Near);

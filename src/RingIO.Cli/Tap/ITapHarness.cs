@@ -15,9 +15,5 @@ internal interface ITapHarness
     /// <returns>What was found.</returns>
     /// <exception cref="CliException">Something is missing: rights, a program, an unused name.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    NetReport Run(
-        NetOptions options,
-        Action<double, string> progress,
-        CancellationToken cancelled
-    );
+    NetReport Run(NetOptions options, Action<double, string> progress, CancellationToken cancelled);
 }

@@ -24,7 +24,19 @@ public sealed class NetCommandTests
         var input = scratch.Write("input", bytes);
         var json = scratch["result.json"];
         var plot = scratch["result.svg"];
-        string[] options = ["net", "--short", "--duration", "0.01", "--input", input, "--json", json, "--plot", plot];
+        string[] options =
+        [
+            "net",
+            "--short",
+            "--duration",
+            "0.01",
+            "--input",
+            input,
+            "--json",
+            json,
+            "--plot",
+            plot,
+        ];
         var run = ToolRun.Of([.. options, .. modelled ? ["--modelled"] : Array.Empty<string>()]);
 
         Assert.Equal("", run.Error);
@@ -50,7 +62,15 @@ public sealed class NetCommandTests
             }
         }
 
-        var run = ToolRun.Of("net", "--short", "--modelled", "--bytes", "1000", "--pcap", scratch["a.pcap"]);
+        var run = ToolRun.Of(
+            "net",
+            "--short",
+            "--modelled",
+            "--bytes",
+            "1000",
+            "--pcap",
+            scratch["a.pcap"]
+        );
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("20 frames of", run.Output, StringComparison.Ordinal);
@@ -60,14 +80,7 @@ public sealed class NetCommandTests
     public void Run_OverTap_ReportsWhatTheHarnessFound()
     {
         using var scratch = new Scratch();
-        var run = ToolRun.Of(
-            CancellationToken.None,
-            new Harness(),
-            "net",
-            "--tap",
-            "--json",
-            scratch["tap.json"]
-        );
+        var run = ToolRun.With(["net", "--tap", "--json", scratch["tap.json"]], new Harness());
         Assert.Equal(0, run.ExitCode);
         using var result = JsonDocument.Parse(File.ReadAllBytes(scratch["tap.json"]));
         Assert.Equal("tap", result.RootElement.GetProperty("mode").GetString());
@@ -104,7 +117,18 @@ public sealed class NetCommandTests
         {
             Assert.True(row.GetProperty("transmit_mbps").GetDouble() > 0);
             Assert.True(row.GetProperty("receive_mbps").GetDouble() > 0);
-            foreach (var count in new[] { "remaps", "bytes_copied", "grant_operations", "notifications", "hypercalls", "packets", "allocated_bytes" })
+            foreach (
+                var count in new[]
+                {
+                    "remaps",
+                    "bytes_copied",
+                    "grant_operations",
+                    "notifications",
+                    "hypercalls",
+                    "packets",
+                    "allocated_bytes",
+                }
+            )
             {
                 Assert.True(row.GetProperty(count).GetInt64() >= 0);
             }
@@ -135,7 +159,15 @@ public sealed class NetCommandTests
                 IsEqual = true,
                 RelayRate = 15000,
                 RelayOriginalRate = 500,
-                Rows = [new NetRow { Configuration = "original", Transmit = way, Receive = way }],
+                Rows =
+                [
+                    new NetRow
+                    {
+                        Configuration = "original",
+                        Transmit = way,
+                        Receive = way,
+                    },
+                ],
             };
         }
     }

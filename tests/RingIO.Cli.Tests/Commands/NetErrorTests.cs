@@ -18,7 +18,9 @@ public sealed class NetErrorTests
     {
         using var scratch = new Scratch();
         Directory.CreateDirectory(scratch["folder"]);
-        ToolRun.Of("net", "--input", scratch["folder"]).RequireOneLine("no permission, or it is a directory");
+        ToolRun
+            .Of("net", "--input", scratch["folder"])
+            .RequireOneLine("no permission, or it is a directory");
     }
 
     [Fact]
@@ -91,7 +93,7 @@ public sealed class NetErrorTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         ToolRun
-            .Of(stop.Token, null, "net", "--short", "--modelled")
+            .With(["net", "--short", "--modelled"], cancelled: stop.Token)
             .RequireOneLine("Interrupted", CommandLine.Interrupted);
     }
 }

@@ -24,7 +24,12 @@ internal sealed class StreamPair : IDisposable
         One.Other = Two;
         Source = Run(0, Pages);
         Target = Run(Pages, Pages);
-        From = new StreamEnd(One, new(Source, Run(0, 1), Run(2 * Pages, Pages)), StreamFlow.Near, plan);
+        From = new StreamEnd(
+            One,
+            new(Source, Run(0, 1), Run(2 * Pages, Pages)),
+            StreamFlow.Near,
+            plan
+        );
         To = new StreamEnd(
             Two,
             new(Run(0, 1), Target, Run(3 * Pages, Pages)),
@@ -52,7 +57,11 @@ internal sealed class StreamPair : IDisposable
         From.Sender.Begin(bytes.Length, _plan.InitialSequence);
         To.Receiver.Begin(bytes.Length, _plan.InitialSequence);
         var idle = 0;
-        for (var turn = 0; turn < turns && !(From.Sender.IsComplete && To.Receiver.IsComplete); turn++)
+        for (
+            var turn = 0;
+            turn < turns && !(From.Sender.IsComplete && To.Receiver.IsComplete);
+            turn++
+        )
         {
             var done = From.Step(8) + To.Step(8);
             idle = done == 0 ? idle + 1 : 0;

@@ -59,10 +59,7 @@ public sealed class StreamTests
             InitialSequence = uint.MaxValue - (uint)random.Next(0, 100_000),
             Window = small ? 8 * 1460 : 1 << 17,
         };
-        using var pair = new StreamPair(
-            large ? Everything : FrameDeviceFeatures.None,
-            plan
-        );
+        using var pair = new StreamPair(large ? Everything : FrameDeviceFeatures.None, plan);
         pair.One.Fate = pair.Two.Fate = () =>
             random.Next(10) switch
             {

@@ -9,13 +9,13 @@ namespace RingIO.Cli.Tests.Support;
 internal sealed record ToolRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs the tool.</summary>
-    public static ToolRun Of(params string[] args) => Of(CancellationToken.None, null, args);
+    public static ToolRun Of(params string[] args) => With(args);
 
     /// <summary>Runs the tool.</summary>
-    public static ToolRun Of(
-        CancellationToken cancelled,
-        ITapHarness? harness,
-        params string[] args
+    public static ToolRun With(
+        string[] args,
+        ITapHarness? harness = null,
+        CancellationToken cancelled = default
     )
     {
         using var output = new StringWriter();

@@ -24,10 +24,7 @@ internal sealed class FileInput : INetInput
         get
         {
             var library = new FileInfo(
-                Path.Combine(
-                    RuntimeEnvironment.GetRuntimeDirectory(),
-                    "System.Private.CoreLib.dll"
-                )
+                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "System.Private.CoreLib.dll")
             );
             // A program in one file has no library beside it: it is large itself.
             return library.Exists ? library : new FileInfo(Environment.ProcessPath!);

@@ -135,10 +135,9 @@ internal sealed class Experiment : IDisposable
             _copy.Measure(_plan.Slice, isWarmUp);
             _control.Measure(_plan.Slice / 4, _plan.Bytes, isWarmUp, cancelled);
             var last = clock.Elapsed.TotalSeconds - start;
-            var isEnough =
-                _plan.Bytes is null
-                    ? clock.Elapsed.TotalSeconds + last > _plan.Seconds
-                    : round >= RoundsOfBytes;
+            var isEnough = _plan.Bytes is null
+                ? clock.Elapsed.TotalSeconds + last > _plan.Seconds
+                : round >= RoundsOfBytes;
             if (round >= FewestRounds && isEnough)
             {
                 return round;

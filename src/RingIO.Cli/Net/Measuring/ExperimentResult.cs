@@ -47,7 +47,5 @@ internal sealed record ExperimentResult
     /// <param name="direction">The direction.</param>
     /// <returns>The cell, if the row was run.</returns>
     public StreamCell? Find(string row, NetDirection direction) =>
-        Cells.FirstOrDefault(cell =>
-            cell.Direction == direction && cell.Configuration.Name == row
-        );
+        Cells.FirstOrDefault(cell => cell.Direction == direction && cell.Configuration.Name == row);
 }

@@ -39,6 +39,9 @@ internal sealed class GuestPath : INetPath
         {
             front.Return(0, page);
         }
+
+        // Offered before the first frame comes.
+        front.Step(1);
     }
 
     /// <inheritdoc/>
@@ -70,11 +73,7 @@ internal sealed class GuestPath : INetPath
     }
 
     /// <inheritdoc/>
-    public ReceiveResult TryReceive(
-        Span<NetFragment> into,
-        out int count,
-        out ReceivedFrame frame
-    )
+    public ReceiveResult TryReceive(Span<NetFragment> into, out int count, out ReceivedFrame frame)
     {
         var result = _front.TryReceive(0, into, out count, out frame);
         if (!_trusts && !frame.Offload.NeedsChecksum)

@@ -49,8 +49,7 @@ internal sealed class PathPages
         );
         ReceivePages = [.. buffers[Packets..]];
 
-        PageRun Run(List<Gfn> frames) =>
-            new([.. frames], [.. frames.Select(context.AddressOf)]);
+        PageRun Run(List<Gfn> frames) => new([.. frames], [.. frames.Select(context.AddressOf)]);
     }
 
     /// <summary>The rows of pages.</summary>

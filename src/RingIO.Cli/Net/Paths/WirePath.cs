@@ -88,11 +88,7 @@ internal sealed class WirePath : INetPath
     public bool TryTakeSent(out ulong cookie) => _sent.TryDequeue(out cookie);
 
     /// <inheritdoc/>
-    public ReceiveResult TryReceive(
-        Span<NetFragment> into,
-        out int count,
-        out ReceivedFrame frame
-    )
+    public ReceiveResult TryReceive(Span<NetFragment> into, out int count, out ReceivedFrame frame)
     {
         count = 0;
         frame = default;

@@ -68,7 +68,11 @@ internal sealed class NetPlot : IDisposable
         Bars(plot, report, NetDirection.Receive, Receive, 0.2);
         plot.Axes.Bottom.SetTicks(
             [.. Enumerable.Range(0, report.Rows.Count).Select(place => (double)place)],
-            [.. report.Rows.Select(row => row.Configuration.Replace("+", "\n+", StringComparison.Ordinal))]
+            [
+                .. report.Rows.Select(row =>
+                    row.Configuration.Replace("+", "\n+", StringComparison.Ordinal)
+                ),
+            ]
         );
         plot.Title($"Xen's network path, {report.Mode}, {report.Mappings} mappings");
         plot.YLabel("Mb/s of payload, median");

@@ -105,7 +105,9 @@ internal static class NetTables
             return;
         }
 
-        console.WriteLine($"SHA-256 sent      {report.InputHash}  {report.Input}, {report.InputBytes} bytes");
+        console.WriteLine(
+            $"SHA-256 sent      {report.InputHash}  {report.Input}, {report.InputBytes} bytes"
+        );
         foreach (var row in report.Rows)
         {
             foreach (var direction in NetDirections.Both)

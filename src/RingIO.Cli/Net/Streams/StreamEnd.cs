@@ -98,7 +98,10 @@ internal sealed class StreamEnd
     public void Take(ReadOnlySpan<FrameFragment> frame, int length, in FrameOffload offload)
     {
         FramesReceived++;
-        var head = _head.AsSpan(0, FrameFragments.CopyTo(frame, 0, _head.AsSpan(0, Math.Min(length, _head.Length))));
+        var head = _head.AsSpan(
+            0,
+            FrameFragments.CopyTo(frame, 0, _head.AsSpan(0, Math.Min(length, _head.Length)))
+        );
         if (
             !StreamSegment.TryRead(head, length, out var segment)
             || !segment.IsOf(head, _incoming)

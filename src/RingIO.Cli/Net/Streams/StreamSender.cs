@@ -188,8 +188,7 @@ internal sealed class StreamSender
         }
 
         var header = room.SharedSpan[..StreamHeader.Length];
-        var flags =
-            StreamHeader.Ack | (position + length == _length ? StreamHeader.Push : 0);
+        var flags = StreamHeader.Ack | (position + length == _length ? StreamHeader.Push : 0);
         _header.Write(header, _first + (uint)position, 1, (byte)flags, _plan.Window, length);
         var count = 1;
         if (_gathers)

@@ -48,11 +48,7 @@ internal sealed class CountingPath(INetPath path, TlbModel model, ushort domain)
     public bool TryTakeSent(out ulong cookie) => path.TryTakeSent(out cookie);
 
     /// <inheritdoc/>
-    public ReceiveResult TryReceive(
-        Span<NetFragment> into,
-        out int count,
-        out ReceivedFrame frame
-    )
+    public ReceiveResult TryReceive(Span<NetFragment> into, out int count, out ReceivedFrame frame)
     {
         var result = path.TryReceive(into, out count, out frame);
         if (result == ReceiveResult.Received)

@@ -18,10 +18,5 @@ internal sealed class TlbTouches(TlbModel model) : INetTouches
 
     /// <inheritdoc/>
     public void TouchMapped(DomainId domain, ulong address, bool isWrite) =>
-        model.Touch(
-            domain.Number,
-            address >> PageSize.Size4K.Shift,
-            PageKind.Foreign,
-            isWrite
-        );
+        model.Touch(domain.Number, address >> PageSize.Size4K.Shift, PageKind.Foreign, isWrite);
 }
