@@ -12,14 +12,14 @@ internal sealed class DriverDomainRelay : IFrameRelay
     private readonly PortableBacking _memory = new(1 << 17);
     private readonly FrameFragment _room;
     private readonly VirtualSwitch _switch = new();
-    private readonly IFrameDevice[] _devices;
+    private readonly PolledTap[] _devices;
 
     /// <summary>Makes a bridge with both devices on it.</summary>
     /// <param name="taps">The devices; they outlive it.</param>
     public DriverDomainRelay(TapPair taps)
     {
         _room = new FrameFragment(new PageRegion(_memory, 0, 1 << 17));
-        _devices = [taps.Guest, taps.Outside];
+        _devices = [new(taps.Guest), new(taps.Outside)];
         foreach (var _ in _devices)
         {
             _switch.AddPort();
@@ -30,8 +30,12 @@ internal sealed class DriverDomainRelay : IFrameRelay
     public long Dropped { get; private set; }
 
     /// <inheritdoc/>
-    public int Step(bool guest, bool outside, int budget) =>
-        (guest ? Carry(0, budget) : 0) + (outside ? Carry(1, budget) : 0);
+    public int Step(bool guest, bool outside, int budget)
+    {
+        _devices[0].IsReady |= guest;
+        _devices[1].IsReady |= outside;
+        return Carry(0, budget) + Carry(1, budget);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();

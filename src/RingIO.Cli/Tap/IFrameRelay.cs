@@ -7,9 +7,9 @@ namespace RingIO.Cli.Tap;
 internal interface IFrameRelay : IDisposable
 {
     /// <summary>Carries what there is.</summary>
-    /// <param name="guest">Whether the guest's device may have frames.</param>
-    /// <param name="outside">Whether the device outside may have frames.</param>
+    /// <param name="guest">Whether the guest's device has frames, as a wait has told; after a step that did something, false again.</param>
+    /// <param name="outside">Whether the device outside has frames, likewise.</param>
     /// <param name="budget">The largest number of frames taken from each device, at least 1.</param>
-    /// <returns>How much was done; 0 when there was nothing to do, and nothing is on its way inside.</returns>
+    /// <returns>How much was done; 0 when both devices were found empty, and nothing is on its way inside.</returns>
     int Step(bool guest, bool outside, int budget);
 }

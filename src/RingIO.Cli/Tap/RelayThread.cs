@@ -8,13 +8,12 @@ namespace RingIO.Cli.Tap;
 /// <remarks>Ownership: it disposes of the relay when it is disposed of itself.</remarks>
 internal sealed class RelayThread : IRunningRelay
 {
-    private const int Budget = 64;
-
     // Not longer: an end is noticed between two waits.
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(50);
 
     private readonly IFrameRelay _relay;
     private readonly TapPair _taps;
+    private readonly int _budget;
     private readonly Thread _thread;
     private volatile bool _stop;
     private volatile Exception? _failure;
@@ -24,8 +23,9 @@ internal sealed class RelayThread : IRunningRelay
     /// <param name="taps">The devices; they outlive it.</param>
     public RelayThread(IFrameRelay relay, TapPair taps)
     {
-        _relay = relay;
-        _taps = taps;
+        (_relay, _taps) = (relay, taps);
+        // So much lies in the caches between being read and being written; large frames pay for a step by themselves.
+        _budget = taps.HasOffloads ? 4 : 64;
         _thread = new Thread(Run) { IsBackground = true, Name = "RingIO relay" };
         _thread.Start();
     }
@@ -55,7 +55,10 @@ internal sealed class RelayThread : IRunningRelay
             {
                 var (guest, outside) = TapDevice.WaitEither(_taps.Guest, _taps.Outside, Nap);
                 // What is inside is carried to its end, also when no more comes in.
-                while (_relay.Step(guest, outside, Budget) > 0 && !_stop) { }
+                while (_relay.Step(guest, outside, _budget) > 0 && !_stop)
+                {
+                    (guest, outside) = (false, false);
+                }
             }
         }
 #pragma warning disable CA1031 // Whatever it is, ThrowIfFailed says it to who measures.
