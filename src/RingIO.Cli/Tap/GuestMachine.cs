@@ -36,9 +36,7 @@ internal sealed class GuestMachine : IDisposable
                     new()
                     {
                         Length = (long)frames << PageSize.Size4K.Shift,
-                        Pages = switches.Memory
-                            ? MemfdPages.TransparentHuge
-                            : MemfdPages.Default,
+                        Pages = switches.Memory ? MemfdPages.TransparentHuge : MemfdPages.Default,
                         OnShortage = ShortagePolicy.FallBack,
                         Prefault = true,
                     }
@@ -137,10 +135,7 @@ internal sealed class GuestMachine : IDisposable
         // Under the host: windows go after the domains that show pages in them.
         var paging = switches.Memory ? FrameViewPaging.Runs : FrameViewPaging.OneByOne;
         var view = new WindowFrameView(OwnUnder(host, new PageWindow(pages)), grantable, paging);
-        var mapper = new WindowGrantMapper(
-            OwnUnder(host, new PageWindow(MappedPlaces)),
-            grantable
-        );
+        var mapper = new WindowGrantMapper(OwnUnder(host, new PageWindow(MappedPlaces)), grantable);
         var context = host.Create(
             new()
             {

@@ -155,8 +155,7 @@ internal sealed class GuestRelay : IFrameRelay
             }
 
             if (
-                _guest.TrySend(0, _fragments.AsSpan(0, fragments), frame.Offload)
-                != SendResult.Sent
+                _guest.TrySend(0, _fragments.AsSpan(0, fragments), frame.Offload) != SendResult.Sent
             )
             {
                 Dropped++;

@@ -25,11 +25,9 @@ internal sealed class NetworkPair : IDisposable
     private readonly ChildProcess? _server;
 
     /// <summary>Makes both, and starts the server.</summary>
-    /// <param name="stop">Ends the wait for the server.</param>
     /// <exception cref="TapUnavailableException">iperf3 is missing.</exception>
     /// <exception cref="LinuxException">The right is missing.</exception>
-    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
-    public NetworkPair(CancellationToken stop = default)
+    public NetworkPair()
     {
         Guest = new NetworkNamespace();
         try
@@ -45,7 +43,6 @@ internal sealed class NetworkPair : IDisposable
                 "--server",
                 "--forceflush"
             );
-            _server.WaitForLine("listening", stop);
         }
         catch
         {
@@ -98,6 +95,8 @@ internal sealed class NetworkPair : IDisposable
         string[] flow = ["--client", OutsideAddress, "--time", seconds, "--json"];
         string[] way = direction == Direction.Receive ? ["--reverse"] : [];
         string[] limit = ["--connect-timeout", "5000"];
+        // It says so anew after each flow, when it has done with the last one.
+        _server!.WaitForLine("listening", stop);
         using var client = ChildProcess.Start(
             Guest,
             "iperf3",

@@ -67,13 +67,13 @@ internal static class TapComparison
         stop.ThrowIfCancellationRequested();
         if (row.Start is null)
         {
-            using var networks = new NetworkPair(stop);
+            using var networks = new NetworkPair();
             networks.JoinDirectly();
             MeasureBoth(row, networks, null, duration, measured, stop);
         }
         else
         {
-            using var taps = new TapPair(row.Offloads, stop);
+            using var taps = new TapPair(row.Offloads);
             using var relay = row.Start(taps);
             MeasureBoth(row, taps.Networks, relay, duration, measured, stop);
         }

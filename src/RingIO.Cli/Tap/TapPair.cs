@@ -10,14 +10,12 @@ internal sealed class TapPair : IDisposable
 {
     /// <summary>Makes the devices, configured and up.</summary>
     /// <param name="offloads">Whether the networks may hand over large frames and leave checksums open; if not, frames are of the MTU and complete.</param>
-    /// <param name="stop">Ends waits.</param>
     /// <exception cref="TapUnavailableException">iperf3 is missing.</exception>
     /// <exception cref="LinuxException">The right is missing, or there is no TAP.</exception>
-    /// <exception cref="OperationCanceledException">A wait was ended.</exception>
-    public TapPair(bool offloads, CancellationToken stop = default)
+    public TapPair(bool offloads)
     {
         HasOffloads = offloads;
-        Networks = new NetworkPair(stop);
+        Networks = new NetworkPair();
         try
         {
             Guest = Open(isGuest: true);

@@ -60,16 +60,16 @@ internal static class TapRows
 
     /// <summary>The paths through a guest: the paper's original, each optimization by itself and with others, and all of them.</summary>
     public static IReadOnlyList<TapRow> Guests { get; } =
-        [
-            Guest("original", default),
-            Guest("interface", new(true, false, false)),
-            Guest("channel", new(false, true, false)),
-            Guest("memory", new(false, false, true)),
-            Guest("interface+channel", new(true, true, false)),
-            Guest("interface+memory", new(true, false, true)),
-            Guest("channel+memory", new(false, true, true)),
-            Guest("optimized", new(true, true, true)),
-        ];
+    [
+        Guest("original", default),
+        Guest("interface", new(true, false, false)),
+        Guest("channel", new(false, true, false)),
+        Guest("memory", new(false, false, true)),
+        Guest("interface+channel", new(true, true, false)),
+        Guest("interface+memory", new(true, false, true)),
+        Guest("channel+memory", new(false, true, true)),
+        Guest("optimized", new(true, true, true)),
+    ];
 
     private static TapRow Guest(string name, GuestSwitches switches) =>
         new()

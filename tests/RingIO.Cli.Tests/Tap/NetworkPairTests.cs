@@ -34,7 +34,7 @@ public sealed class NetworkPairTests : TapTests
     [Fact]
     public void JoinDirectly_TwoNetworks_CarriesAFlow()
     {
-        using var networks = new NetworkPair(Stop);
+        using var networks = new NetworkPair();
         networks.JoinDirectly();
         var report = networks.Measure(Direction.Receive, Plan.Duration, Stop);
         Assert.True(report.MegabitsPerSecond > 0);
@@ -49,7 +49,7 @@ public sealed class NetworkPairTests : TapTests
         );
         using (program)
         {
-            using var taps = new TapPair(offloads: false, Stop);
+            using var taps = new TapPair(offloads: false);
             using var relay = new NativeRelay(program!.Path, taps, new(1, Remaps: true));
             taps.Networks.Measure(Direction.Transmit, Plan.Duration, Stop);
             relay.ThrowIfFailed();
@@ -72,7 +72,7 @@ public sealed class NetworkPairTests : TapTests
         );
         using (program)
         {
-            using var taps = new TapPair(offloads: true, Stop);
+            using var taps = new TapPair(offloads: true);
             using var relay = new NativeRelay(program!.Path, taps, new(1, false));
             relay.ThrowIfFailed();
             relay.End();
@@ -110,7 +110,7 @@ public sealed class NetworkPairTests : TapTests
     [Fact]
     public void Start_ACommandThatIsMissing_SaysHowToGetIt()
     {
-        using var networks = new NetworkPair(Stop);
+        using var networks = new NetworkPair();
         var problem = Assert.Throws<TapUnavailableException>(() =>
             ChildProcess.Start(networks.Guest, "no-such-command", "install it.", readsLines: false)
         );
@@ -125,7 +125,7 @@ public sealed class NetworkPairTests : TapTests
     [Fact]
     public void Start_ACommandThatFails_SaysWhatItSaid()
     {
-        using var networks = new NetworkPair(Stop);
+        using var networks = new NetworkPair();
         using var child = ChildProcess.Start(
             networks.Guest,
             "ip",
