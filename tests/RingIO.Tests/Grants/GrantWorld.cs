@@ -250,7 +250,7 @@ internal sealed class GrantWorld : IDisposable
             cpu.Dispose();
         }
 
-        foreach (var domain in _made)
+        foreach (var domain in _made.Union(Domains))
         {
             Registry.Destroy(domain);
         }
