@@ -99,10 +99,9 @@ internal sealed partial class BackendTransmit
         _ring?.Dispose();
         (_back, _ring, _headerPages) = (null, null, null);
         _heads.Close();
-        // Places that some CPU can still see are not used again.
-        if (_places != 0 && _context.Domain.Grants.Reclaim() == 0)
+        if (_places != 0)
         {
-            _context.Mapped.Put(_places, Slots);
+            _context.Release(_places, Slots);
         }
 
         _places = 0;

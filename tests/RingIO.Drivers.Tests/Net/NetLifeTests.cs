@@ -169,6 +169,29 @@ public sealed class NetLifeTests
         Assert.Null(guest.Receive(out _));
     }
 
+    // Guests that take nothing keep no buffer from those that do.
+    [Fact]
+    public void GuestsThatOfferNoPages_LeaveBuffersForOthers()
+    {
+        using var world = new NetWorld(buffers: 8);
+        var idle = world.Create(null, new() { ReceiveDepth = 64 }, pages: 0);
+        var good = world.Create(new() { Receive = NetReceive.Flip });
+        good.Send(Packets.Of(60, from: 2));
+        idle.Send(Packets.Of(60, from: 1));
+        world.Settle(idle, good);
+        while (good.Receive(out _) is not null) { }
+        for (var sent = 0; sent < 50; sent++)
+        {
+            world.SendIn(Packets.Of(500, from: 9, to: 1));
+            world.SendIn(Packets.Of(500 + sent, from: 9, to: 2));
+            world.Settle(idle, good);
+            Assert.Equal(Packets.Of(500 + sent, from: 9, to: 2), good.Receive(out _));
+            while (good.Receive(out _) is not null) { }
+        }
+
+        Assert.InRange(idle.Backend.WaitingOf(0), 1, 6);
+    }
+
     // Whatever happens in whatever order: each packet that was sent ends once, and every page comes back.
     [Property(MaxTest = 60)]
     public void AnyOrderOfSendingAndLeaving_LosesNothing(int seed)
