@@ -291,12 +291,7 @@ public sealed class GrantMover
             ?? throw new InvalidOperationException(
                 "This mover keeps no mappings: give it PersistentGrants, or choose another method."
             );
-        var status = kept.Get(
-            payload.Domain,
-            payload.Reference,
-            isWritable,
-            out var address
-        );
+        var status = kept.Get(payload.Domain, payload.Reference, isWritable, out var address);
         payload.Address = address;
         return status;
     }

@@ -12,9 +12,7 @@ internal sealed class LearningPolicy(TransferCosts costs, TimeProvider time) : T
     private const int Batches = 8;
     private const int Possibilities = 16;
 
-    private readonly LearnedShape?[] _learned = new LearnedShape?[
-        Sizes * Batches * Possibilities
-    ];
+    private readonly LearnedShape?[] _learned = new LearnedShape?[Sizes * Batches * Possibilities];
 
     private readonly double _nanosecondsATick = 1e9 / time.TimestampFrequency;
     private LearnedShape? _measured;
