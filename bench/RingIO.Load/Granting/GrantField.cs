@@ -80,43 +80,19 @@ internal abstract class GrantField : IDisposable
     /// <returns>0.</returns>
     public abstract ulong WorkBeside(BusyLoop loop);
 
-    /// <summary>Brings back every frame that was exchanged, and the bytes of every message that was overwritten.</summary>
-    public void Restore()
+    /// <summary>Brings back every frame that was exchanged, and the bytes of every page that was overwritten.</summary>
+    /// <param name="areExchanged">Whether frames were, and not only bytes copied.</param>
+    public void Restore(bool areExchanged)
     {
-        Hide(GrantShape.MostPages);
-        var (front, back) = (Frontend.Numbers, Backend.Numbers);
-        var strays = new Dictionary<Mfn, int>();
-        for (var page = 0; page < GrantShape.PoolPages; page++)
+        if (areExchanged)
         {
-            if (back[page] != back.First.Plus(page))
-            {
-                strays.Add(back[page], page);
-            }
+            Hide(GrantShape.MostPages);
+            BringBack();
+            Show(GrantShape.MostPages);
+            Fill(Backend, Pool, Places, onlyChanged: true);
         }
 
-        for (var page = Places; page < Kept; page++)
-        {
-            var (has, own) = (front[page], front.First.Plus(page));
-            if (strays.Remove(own, out var stray))
-            {
-                if (!Machine.TryExchange(has, Frontend.Id, own, Backend.Id))
-                {
-                    throw new InvalidOperationException("A frame that was exchanged is in use.");
-                }
-
-                (front[page], back[stray]) = (own, has);
-                strays[has] = stray;
-            }
-        }
-
-        // What is left has only got into another order, on either side.
-        for (var page = 0; page < DomainPages; page++)
-        {
-            (front[page], back[page]) = (front.First.Plus(page), back.First.Plus(page));
-        }
-
-        Show(GrantShape.MostPages);
-        Fill(Backend, onlyChanged: true);
+        Fill(Frontend, Places, Kept, onlyChanged: true);
     }
 
     /// <inheritdoc/>
@@ -152,8 +128,8 @@ internal abstract class GrantField : IDisposable
         );
         References = Frontend.Grant(Backend, 0, DomainPages);
         Persistent = new(Backend.Calls, Backend.Table, firstKept, 2 * GrantShape.MostPages);
-        Fill(Frontend, onlyChanged: false);
-        Fill(Backend, onlyChanged: false);
+        Fill(Frontend, Pool, Kept, onlyChanged: false);
+        Fill(Backend, Pool, Places, onlyChanged: false);
         Show(GrantShape.MostPages);
     }
 
@@ -170,10 +146,51 @@ internal abstract class GrantField : IDisposable
         }
     }
 
-    // All words of page f of a pool are f + 1.
-    private void Fill(GrantSide side, bool onlyChanged)
+    // Who has which frame; each is with one of the two.
+    private void BringBack()
     {
-        for (var page = 0; page < GrantShape.PoolPages; page++)
+        var (front, back) = (Frontend.Numbers, Backend.Numbers);
+        var strays = new Dictionary<Mfn, int>();
+        for (var page = Pool; page < Places; page++)
+        {
+            strays.Add(back[page], page);
+        }
+
+        // As many of the frontend's own are with the backend as the other way round; which goes for which is all the same.
+        var place = Places;
+        foreach (
+            var own in Enumerable.Range(Places, Kept - Places).Select(p => front.First.Plus(p))
+        )
+        {
+            if (!strays.TryGetValue(own, out var stray))
+            {
+                continue;
+            }
+
+            while (front[place].Value - front.First.Value < DomainPages)
+            {
+                place++;
+            }
+
+            if (!Machine.TryExchange(front[place], Frontend.Id, own, Backend.Id))
+            {
+                throw new InvalidOperationException("A frame that was exchanged is in use.");
+            }
+
+            (front[place], back[stray]) = (own, front[place]);
+        }
+
+        // Each side has its own again, if in another order.
+        for (var page = 0; page < DomainPages; page++)
+        {
+            (front[page], back[page]) = (front.First.Plus(page), back.First.Plus(page));
+        }
+    }
+
+    // All words of a domain's page f are f + 1.
+    private void Fill(GrantSide side, int first, int end, bool onlyChanged)
+    {
+        for (var page = first; page < end; page++)
         {
             var words = PageBytes.Words(Machine.AddressOf(side.Numbers[page]), GrantShape.PageSize);
             if (!onlyChanged || words[0] != (ulong)page + 1)

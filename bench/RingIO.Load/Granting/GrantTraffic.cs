@@ -73,9 +73,9 @@ internal sealed class GrantTraffic
                 ? FlipLedger.Expected(_shape, methods)
                 : _shape.Expected((long)_turns * _shape.Batch)
         );
-        if (methods.Contains(TransferMethod.Flip))
+        if (_shape.Flow == GrantFlow.GivenOut)
         {
-            _field.Restore();
+            _field.Restore(methods.Contains(TransferMethod.Flip));
         }
     }
 

@@ -83,7 +83,7 @@ internal static class GrantSubjects
             },
             TimeProvider.System
         );
-        field.Restore();
+        field.Restore(areExchanged: true);
         return costs;
     }
 

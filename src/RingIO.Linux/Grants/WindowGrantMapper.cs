@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Numerics;
 using RingIO.Grants;
 using RingIO.Primitives;
 
@@ -15,8 +16,8 @@ public sealed class WindowGrantMapper : IGrantMapper
     private readonly PageWindow _window;
     private readonly GrantableMemory _memory;
     private readonly GrantMapping[] _shown;
-    private readonly FrameRun[] _runs = new FrameRun[32];
-    private readonly int[] _items = new int[32];
+    private FrameRun[] _runs = [];
+    private int[] _items = [];
 
     /// <summary>Makes a mapper.</summary>
     /// <param name="window">Where granted pages appear; its pages may be used for others of the caller's too.</param>
@@ -39,12 +40,14 @@ public sealed class WindowGrantMapper : IGrantMapper
     /// <inheritdoc/>
     public void Map(ReadOnlySpan<GrantMapping> batch, Span<GrantStatus> results)
     {
-        for (var start = 0; start < batch.Length; start += _runs.Length)
+        if (_runs.Length < batch.Length)
         {
-            var length = Math.Min(_runs.Length, batch.Length - start);
-            Map(batch.Slice(start, length), results.Slice(start, length), isWritable: true);
-            Map(batch.Slice(start, length), results.Slice(start, length), isWritable: false);
+            var length = (int)BitOperations.RoundUpToPowerOf2((uint)batch.Length);
+            (_runs, _items) = (new FrameRun[length], new int[length]);
         }
+
+        Map(batch, results, isWritable: true);
+        Map(batch, results, isWritable: false);
     }
 
     /// <inheritdoc/>

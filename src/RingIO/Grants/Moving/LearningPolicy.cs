@@ -14,44 +14,48 @@ internal sealed class LearningPolicy(TransferCosts costs, TimeProvider time) : T
 
     private readonly LearnedShape?[] _learned = new LearnedShape?[Sizes * Batches * Possibilities];
 
-    private readonly double _nanosecondsATick = 1e9 / time.TimestampFrequency;
     private LearnedShape? _measured;
     private TransferShape _shape;
-    private long _start;
+    private bool _isMeasuring;
 
     public override TransferMethod Choose(in TransferShape shape)
     {
-        var index = IndexOf(shape);
-        var learned = _learned[index];
+        var learned = _learned[IndexOf(shape)];
         if (learned is not null && --learned.Left > 0)
         {
             _measured = null;
             return learned.Best;
         }
 
-        learned ??= _learned[index] = new(costs, shape);
-        (_measured, _shape) = (learned, shape);
-        _start = time.GetTimestamp();
-        return learned.Tried;
+        return Measure(shape);
     }
 
     public override void Finish()
     {
-        if (_measured is not null)
+        if (_measured is not null && _isMeasuring)
         {
-            var ticks = time.GetTimestamp() - _start;
-            _measured.Learn(_shape, ticks * _nanosecondsATick);
-            _measured = null;
+            _isMeasuring = false;
+            _measured.End(time, _shape);
         }
+    }
+
+    private TransferMethod Measure(in TransferShape shape)
+    {
+        ref var learned = ref _learned[IndexOf(shape)];
+        learned ??= new(costs, shape);
+        learned.Begin(time, isNext: ReferenceEquals(_measured, learned));
+        (_measured, _shape, _isMeasuring) = (learned, shape, true);
+        return learned.Tried;
     }
 
     private static int IndexOf(in TransferShape shape)
     {
+        // As TransferShape.Allows says, without its branches: this is in every choice.
         var possible =
-            (shape.Allows(TransferMethod.Map) ? 1 : 0)
-            | (shape.Allows(TransferMethod.Flip) ? 2 : 0)
-            | (shape.Allows(TransferMethod.Persistent) ? 4 : 0)
-            | (shape.Allows(TransferMethod.HeaderOnly) ? 8 : 0);
+            (shape.IsReadInPlace ? 1 : 0)
+            | (shape.CanFlip && shape.Bytes % 4096 == 0 ? 2 : 0)
+            | (shape.CanPersist ? 4 : 0)
+            | ((uint)(shape.HeaderBytes - 1) < (uint)(shape.Bytes - 1) ? 8 : 0);
         var size = BitOperations.Log2((uint)shape.Bytes);
         var batch = Math.Min(BitOperations.Log2((uint)shape.Batch), Batches - 1);
         return (((possible * Batches) + batch) * Sizes) + size;
