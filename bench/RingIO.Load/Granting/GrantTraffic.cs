@@ -91,7 +91,7 @@ internal sealed class GrantTraffic
             Write(turn, batch, isMapped: false);
         }
 
-        _mover.TakeIn(batch, method, GrantShape.HeaderBytes);
+        _mover.TakeInBy(batch, method, GrantShape.HeaderBytes);
         var sum = 0UL;
         var isMapped = method is TransferMethod.Map or TransferMethod.Persistent;
         for (var item = 0; item < batch.Length; item++)
@@ -122,7 +122,7 @@ internal sealed class GrantTraffic
             Offer(batch);
         }
 
-        _mover.GiveOut(batch, method);
+        _mover.GiveOutBy(batch, method);
         if (method == TransferMethod.Flip)
         {
             Accept(batch);

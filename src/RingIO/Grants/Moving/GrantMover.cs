@@ -67,7 +67,7 @@ public sealed class GrantMover
     /// <param name="shape">What the policy is asked.</param>
     /// <returns>The method.</returns>
     public TransferMethod TakeIn(Span<GrantedPayload> batch, in TransferShape shape) =>
-        TakeIn(batch, Choose(shape with { CanFlip = false }), shape.HeaderBytes);
+        TakeInBy(batch, Choose(shape with { CanFlip = false }), shape.HeaderBytes);
 
     /// <summary>Brings in what others have granted, by a method that was chosen before.</summary>
     /// <param name="batch">What; gets where it is and how it ended. It ends with <see cref="Release"/>.</param>
@@ -75,7 +75,7 @@ public sealed class GrantMover
     /// <param name="headerBytes">How many bytes of each payload are needed, if it is their headers.</param>
     /// <returns>The method that was used.</returns>
     /// <exception cref="InvalidOperationException">The method needs kept mappings, and this mover keeps none.</exception>
-    public TransferMethod TakeIn(
+    public TransferMethod TakeInBy(
         Span<GrantedPayload> batch,
         TransferMethod method,
         int headerBytes = 0
@@ -119,7 +119,7 @@ public sealed class GrantMover
     /// <param name="shape">What the policy is asked; with CanFlip all references are offers to accept, and nothing is asked.</param>
     /// <returns>The method.</returns>
     public TransferMethod GiveOut(Span<GrantedPayload> batch, in TransferShape shape) =>
-        GiveOut(
+        GiveOutBy(
             batch,
             // An offer to accept cannot be copied to, nor a grant flipped.
             shape.CanFlip
@@ -132,7 +132,7 @@ public sealed class GrantMover
     /// <param name="method">How: by a flip if all references are offers to accept, else by a kept mapping or, whatever else this says, a copy.</param>
     /// <returns>The method that was used.</returns>
     /// <exception cref="InvalidOperationException">The method needs kept mappings, and this mover keeps none.</exception>
-    public TransferMethod GiveOut(Span<GrantedPayload> batch, TransferMethod method)
+    public TransferMethod GiveOutBy(Span<GrantedPayload> batch, TransferMethod method)
     {
         if (method is TransferMethod.Map or TransferMethod.HeaderOnly)
         {

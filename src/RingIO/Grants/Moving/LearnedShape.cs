@@ -35,6 +35,8 @@ internal sealed class LearnedShape
     // Who changes for less changes by chance.
     private const double Gain = 0.98;
     private const double Weight = 0.5;
+    private const double MuchLess = 0.7;
+    private const double MuchMore = 2;
 
     private readonly TransferCosts _costs;
     private readonly double[] _factors = new double[Methods];
@@ -101,7 +103,8 @@ internal sealed class LearnedShape
         if (ns <= 0)
         {
             // The clock stands still, or is too coarse to tell methods apart.
-            Plan(shape, isLearned: false);
+            (_batches, _isBroken) = (0, false);
+            (Tried, Left) = (Best, Soonest);
         }
         else if (_batches <= 2)
         {
@@ -123,14 +126,14 @@ internal sealed class LearnedShape
     {
         Note((int)Tried, nanoseconds / Math.Max(1, _costs.Estimate(Tried, shape)));
         Best = Cheapest(shape, Gain);
-        Plan(shape, isLearned: true);
+        Plan(shape);
     }
 
-    private void Plan(in TransferShape shape, bool isLearned)
+    private void Plan(in TransferShape shape)
     {
         _choices += _batches;
         (_batches, _isBroken) = (0, false);
-        var isEager = isLearned && _measurements[(int)Tried] < Eager;
+        var isEager = _measurements[(int)Tried] < Eager;
         _due[(int)Tried] = _choices + (isEager ? 0 : Interval(Tried, shape));
         for (var other = TransferMethod.Copy; other <= TransferMethod.HeaderOnly; other++)
         {
@@ -144,14 +147,15 @@ internal sealed class LearnedShape
         _choices += Left - 1;
     }
 
-    // What disturbs a measurement makes it longer, never shorter: so less is believed at once, more by and by.
+    // What disturbs a measurement makes it longer, hardly ever shorter: so much less is believed at once, all else by halves, and no more
+    // than twice as much: what is rightly dearer is soon measured again, and what is wrongly so, too.
     private void Note(int method, double factor)
     {
         ref var known = ref _factors[method];
         known =
-            _measurements[method] == 0 || factor < known
+            _measurements[method] == 0 || factor < MuchLess * known
                 ? factor
-                : known + (Weight * (factor - known));
+                : known + (Weight * (Math.Min(factor, MuchMore * known) - known));
         _measurements[method]++;
     }
 

@@ -14,13 +14,15 @@ internal sealed class LearningPolicy(TransferCosts costs, TimeProvider time) : T
 
     private readonly LearnedShape?[] _learned = new LearnedShape?[Sizes * Batches * Possibilities];
 
+    private LearnedShape? _last;
     private LearnedShape? _measured;
     private TransferShape _shape;
     private bool _isMeasuring;
 
     public override TransferMethod Choose(in TransferShape shape)
     {
-        var learned = _learned[IndexOf(shape)];
+        // One shape often comes many times in a row.
+        var learned = shape == _shape ? _last : _learned[IndexOf(shape)];
         if (learned is not null && --learned.Left > 0)
         {
             _measured = null;
@@ -44,7 +46,7 @@ internal sealed class LearningPolicy(TransferCosts costs, TimeProvider time) : T
         ref var learned = ref _learned[IndexOf(shape)];
         learned ??= new(costs, shape);
         learned.Begin(time, isNext: ReferenceEquals(_measured, learned));
-        (_measured, _shape, _isMeasuring) = (learned, shape, true);
+        (_last, _measured, _shape, _isMeasuring) = (learned, learned, shape, true);
         return learned.Tried;
     }
 
