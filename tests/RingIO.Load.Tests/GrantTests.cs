@@ -56,7 +56,7 @@ public sealed class GrantTests : IDisposable
             }
         }
 
-        // By turns: then flips meet frames that were copied into.
+        // By turns, and twice: then flips meet frames that were copied into, and what the first run left behind.
         var mixed = new GrantShape(4096, GrantFlow.GivenOut) { IsHot = true };
         for (var again = 0; again < 2; again++)
         {
@@ -76,7 +76,9 @@ public sealed class GrantTests : IDisposable
             foreach (var isBusy in (bool[])[false, true])
             {
                 var sizes = GrantSuite
-                    .Shapes.Where(s => s.Flow == flow && s.IsBusy == isBusy && s.Batch == 1)
+                    .Shapes.Where(s =>
+                        s.Flow == flow && s.IsBusy == isBusy && s is { Batch: 1, MayKeep: true }
+                    )
                     .Select(s => s.Bytes)
                     .ToHashSet();
                 Assert.Equal((64, 8 << 20), (sizes.Min(), sizes.Max()));
@@ -87,6 +89,23 @@ public sealed class GrantTests : IDisposable
             GrantSuite.Shapes.Count(),
             GrantSuite.Shapes.Select(s => (GrantSuite.SweepOf(s), s.Bytes)).Distinct().Count()
         );
+    }
+
+    [Fact]
+    public void Calibrate_AField_LeavesItAsItWas()
+    {
+        _field = GrantField.Create();
+        var costs = GrantSubjects.Calibrate(_field);
+        Assert.All(
+            Enum.GetValues<TransferMethod>(),
+            method => Assert.True(costs.Estimate(method, new(4096, 1)) > 0)
+        );
+        Assert.Equal(0, _field.Backend.Table.Handles - _field.Persistent.Count);
+        for (var page = GrantField.Pool; page < GrantField.Kept; page++)
+        {
+            Assert.Equal(_field.Backend.Numbers.First.Plus(page), _field.Backend.Numbers[page]);
+            Assert.Equal(_field.Backend.Id, _field.Machine[_field.Backend.Numbers[page]].Owner);
+        }
     }
 
     private static IEnumerable<GrantShape> Shapes() =>
@@ -104,9 +123,9 @@ public sealed class GrantTests : IDisposable
     {
         private static readonly TransferMethod[] Each =
         [
-            TransferMethod.Copy,
             TransferMethod.Flip,
             TransferMethod.Persistent,
+            TransferMethod.Copy,
         ];
 
         private int _next;

@@ -30,14 +30,14 @@ internal sealed record GrantShape(int Bytes, GrantFlow Flow)
     /// <summary>Whether it is the same message again and again, which stays in the caches.</summary>
     public bool IsHot { get; init; }
 
+    /// <summary>Whether the granter lets pages stay mapped; if not, it wants them back each time.</summary>
+    public bool MayKeep { get; init; } = true;
+
     /// <summary>Pages of a message, of which it begins one.</summary>
     public int Pages => (Bytes + PageSize - 1) / PageSize;
 
     /// <summary>Bytes of a message that are read.</summary>
     public int ReadBytes => Flow == GrantFlow.Forwarded ? Math.Min(HeaderBytes, Bytes) : Bytes;
-
-    /// <summary>Whether whole pages move.</summary>
-    public bool IsWhole => Bytes % PageSize == 0;
 
     /// <summary>Messages that take turns.</summary>
     public int Messages => IsHot ? 1 : PoolPages / Pages;
@@ -49,7 +49,7 @@ internal sealed record GrantShape(int Bytes, GrantFlow Flow)
     public TransferShape Asked =>
         new(Bytes, Batch)
         {
-            CanPersist = true,
+            CanPersist = MayKeep,
             IsReadInPlace = Flow != GrantFlow.GivenOut,
             CanFlip = Flow == GrantFlow.GivenOut,
             HeaderBytes = Flow == GrantFlow.Forwarded ? HeaderBytes : 0,

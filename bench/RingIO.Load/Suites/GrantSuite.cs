@@ -22,6 +22,13 @@ internal static class GrantSuite
         8 << 20,
     ];
 
+    // One panel each, alone and busy: what all methods cost.
+    private static readonly HashSet<string> Drawn =
+    [
+        .. Both(bytes => new(bytes, GrantFlow.TakenIn)).Select(SweepOf),
+        .. Both(bytes => new(bytes, GrantFlow.GivenOut)).Select(SweepOf),
+    ];
+
     /// <summary>The suite.</summary>
     public static Suite Suite { get; } =
         new(Name, "messages between domains, by each way of moving pages", Cases)
@@ -31,10 +38,7 @@ internal static class GrantSuite
                 "A message moved and read",
                 new("bytes of a message", AxisScale.Bytes),
                 "memcpy",
-                sweep =>
-                    !sweep.Contains("cache", StringComparison.Ordinal)
-                    && !sweep.Contains("by 32", StringComparison.Ordinal)
-                    && !sweep.Contains("forwarded", StringComparison.Ordinal)
+                Drawn.Contains
             ),
         };
 
@@ -69,9 +73,10 @@ internal static class GrantSuite
             _ => "given out",
         };
         var batch = shape.Batch > 1 ? $" by {BatchPages} pages" : "";
+        var kept = shape.MayKeep ? "" : ", nothing kept";
         var cache = shape.IsHot ? ", in cache" : "";
         var busy = shape.IsBusy ? "second thread busy" : "alone";
-        return $"{flow}{batch}{cache}, {busy}, {GrantField.Kind}";
+        return $"{flow}{batch}{kept}{cache}, {busy}, {GrantField.Kind}";
     }
 
     private static IEnumerable<Case> Cases() => Shapes.Select(Of);
