@@ -113,6 +113,7 @@ public sealed class GrantTests : IDisposable
             new(64, GrantFlow.TakenIn) { Batch = 32 },
             new(6000, GrantFlow.TakenIn) { Batch = 3, IsBusy = true },
             new(256 << 10, GrantFlow.TakenIn) { IsHot = true },
+            new(8 << 20, GrantFlow.TakenIn),
             new(6000, GrantFlow.Forwarded) { Batch = 3 },
             new(64, GrantFlow.GivenOut) { IsBusy = true },
             new(16 << 10, GrantFlow.GivenOut),
