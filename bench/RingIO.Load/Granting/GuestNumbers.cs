@@ -66,4 +66,17 @@ internal sealed class GuestNumbers : IGuestFrames
         _frames[frame.Value] = machine;
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool TryReplace(Gfn frame, Mfn old, Mfn machine, out Gfn placed)
+    {
+        placed = frame;
+        if (!TryFind(frame, out var found) || found != old)
+        {
+            return false;
+        }
+
+        _frames[frame.Value] = machine;
+        return true;
+    }
 }

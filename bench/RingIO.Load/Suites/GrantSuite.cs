@@ -47,6 +47,8 @@ internal static class GrantSuite
     [
         .. Both(bytes => new(bytes, GrantFlow.TakenIn)),
         .. Both(bytes => new(bytes, GrantFlow.GivenOut)),
+        .. Both(bytes => new(bytes, GrantFlow.TakenIn) { MayKeep = false }),
+        .. Both(bytes => new(bytes, GrantFlow.GivenOut) { MayKeep = false }, least: 4096),
         .. Both(
             bytes =>
                 new(bytes, GrantFlow.TakenIn)

@@ -40,10 +40,10 @@ public sealed class LearningPolicyTests
         var policy = Policy();
         for (var again = 0; again < 3; again++)
         {
-            Move(policy, 3000);
+            Move(policy, 6000);
             RequireNear(TransferMethod.Map, Move(policy, 5000), 5000);
             _costs[(int)TransferMethod.Map] = 3000; // Others must be interrupted now.
-            Move(policy, 3000);
+            Move(policy, 6000);
             RequireNear(TransferMethod.Copy, Move(policy, 5000), 5000);
             _costs[(int)TransferMethod.Map] = 400;
         }

@@ -24,7 +24,7 @@ internal sealed class LearnedShape
     private const double Timing = 150;
 
     // The part of the time that may go into trying a method is one in so many.
-    private const double Thrift = 150;
+    private const double Thrift = 200;
     private const int Soonest = 64;
     private const int Latest = 1 << 20;
 
