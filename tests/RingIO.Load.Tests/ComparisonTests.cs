@@ -109,14 +109,24 @@ public sealed class ComparisonTests
                 one,
                 new Dictionary<Subject, List<Repetition>>
                 {
-                    [Ours] = [new(0, CoreState.Near, 11), new(1, CoreState.Far, 30)],
-                    [slow] = [new(0, CoreState.Near, 20), new(1, CoreState.Far, 20)],
+                    [Ours] =
+                    [
+                        new(0, CoreState.Near, 11),
+                        new(1, CoreState.Far, 30),
+                        new(2, CoreState.Untagged, 30),
+                    ],
+                    [slow] =
+                    [
+                        new(0, CoreState.Near, 20),
+                        new(1, CoreState.Far, 20),
+                        new(2, CoreState.Untagged, 50),
+                    ],
                     [fast] = [new(0, CoreState.Near, 10), new(1, CoreState.Far, 40)],
                 }
             )
             .ToList();
 
-        // Nothing is compared with itself.
+        // Nothing is compared with itself, and there is no best where one is missing.
         Assert.DoesNotContain(rows, r => r is { Subject: "slow", Peer: "slow" });
         Assert.Equal(
             [("near", "best fixed: fast", 10 / 11.0), ("far", "best fixed: slow", 20 / 30.0)],

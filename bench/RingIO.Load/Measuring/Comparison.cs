@@ -91,10 +91,12 @@ internal sealed record Comparison(
             return [];
         }
 
-        return choice
-            .Among.Where(other => other.Absent is null)
+        var others = choice.Among.Where(other => other.Absent is null).ToList();
+        return others
             .SelectMany(other => Pair(of, choice.Chooser, other, samples))
             .GroupBy(row => row.State, StringComparer.Ordinal)
+            // Where one of them is missing, another one may be the best.
+            .Where(rows => rows.Count() == others.Count)
             .Select(rows => rows.MinBy(row => row.Case.Unit.Ratio(1, row.PeerMedian!.Value))!)
             .Select(best => best with { Peer = $"best fixed: {best.Peer}", IsChoice = true });
     }
