@@ -35,7 +35,7 @@ internal static class GrantSuite
         {
             HasCrossovers = true,
             Plot = new RelativePlot(
-                "A message moved and read",
+                "Messages",
                 new("bytes of a message", AxisScale.Bytes),
                 "memcpy",
                 Drawn.Contains

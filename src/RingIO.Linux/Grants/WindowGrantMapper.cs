@@ -9,7 +9,8 @@ namespace RingIO.Linux;
 /// <summary>Maps granted pages in this process: addresses are those of a window's pages, and the processor enforces what is read-only.</summary>
 /// <remarks>
 /// Pages that lie next to one another in memfd and window share a system call. What is unmapped is complete at once: munmap(2) returns when
-/// every processor has dropped the translation. Ownership: the window is the caller's. Thread safety: one thread at a time.
+/// every processor has dropped the translation. Where a system call fails, all that its batch was to map for reading, or for writing, is
+/// refused. Ownership: the window is the caller's. Thread safety: one thread at a time.
 /// </remarks>
 public sealed class WindowGrantMapper : IGrantMapper
 {

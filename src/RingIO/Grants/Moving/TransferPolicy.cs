@@ -27,10 +27,10 @@ public abstract class TransferPolicy
     /// <param name="time">The clock. With the same readings the policy chooses the same; while the clock stands still nothing is learned.</param>
     /// <returns>The policy: of one thread at a time, and each <see cref="Choose"/> is followed by a <see cref="Finish"/>.</returns>
     /// <remarks>
-    /// It learns for each combination of what is possible, size and batch, the latter two up to factors of two. Each possible method is tried when a
-    /// combination is first met; after that, a hundredth of the time goes into timing and trying. Thus it finds out by itself that
-    /// unmapping became dear because other processors are busy now, and when they are not any more. What it has for a combination is
-    /// allocated when that is first met.
+    /// It learns for each combination of what is possible, size and batch, the latter two up to factors of two. When one is first met, its methods
+    /// are tried, but for those that seem hopeless; after that, less than a hundredth of the time goes into timing and trying each. Thus it
+    /// finds out by itself that unmapping became dear because other processors are busy now, and when they are not any more. What it
+    /// has for a combination is allocated when that is first met.
     /// </remarks>
     public static TransferPolicy Adaptive(TransferCosts costs, TimeProvider time)
     {

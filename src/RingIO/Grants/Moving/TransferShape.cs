@@ -8,15 +8,15 @@ namespace RingIO.Grants;
 /// <remarks>Immutable.</remarks>
 public readonly record struct TransferShape(int Bytes, int Batch)
 {
-    /// <summary>How many first bytes the receiver needs now; 0 if it needs all.</summary>
-    public int HeaderBytes { get; init; }
-
     private const int ReadInPlace = 1;
     private const int Flip = 2;
     private const int Persist = 4;
 
     // Together in one word: shapes are compared at each choice.
     private readonly int _possible;
+
+    /// <summary>How many first bytes the receiver needs now; 0 if it needs all.</summary>
+    public int HeaderBytes { get; init; }
 
     /// <summary>Whether the receiver only reads it where it is, so that mapping spares the copy.</summary>
     public bool IsReadInPlace
