@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Numerics;
 using RingIO.Primitives;
 
 namespace RingIO.Grants;
@@ -7,13 +8,20 @@ namespace RingIO.Grants;
 /// <content>What this domain has mapped of others' pages.</content>
 public sealed partial class GrantTable
 {
-    private const int Chunk = 32;
+    // So many pages go to the mapper at once, that it may take a system call for many neighbours; the lock is held meanwhile.
+    private const int Chunk = 512;
     private const GrantMapBits BothParts = GrantMapBits.HostMap | GrantMapBits.DeviceMap;
 
     private readonly Lock _handleGate = new();
     private readonly GrantHandles _handles;
     private readonly IGrantMapper? _mapper;
     private readonly Queue<(long Change, int Index)> _leaving = new();
+
+    // Of the chunk at hand: what is mapped or unmapped, how that ended, by which handle, and which item of the batch it is.
+    private GrantMapping[] _mappings = [];
+    private GrantStatus[] _results = [];
+    private int[] _indices = [];
+    private int[] _items = [];
 
     /// <summary>How many handles are out, those that leave too.</summary>
     public int Handles
@@ -141,6 +149,16 @@ public sealed partial class GrantTable
 
         Reclaim();
         return Handles;
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (_mappings.Length < count)
+        {
+            var length = (int)BitOperations.RoundUpToPowerOf2((uint)count);
+            (_mappings, _results) = (new GrantMapping[length], new GrantStatus[length]);
+            (_indices, _items) = (new int[length], new int[length]);
+        }
     }
 
     private GrantStatus Judge(in GnttabUnmapGrantRef operation, out int index)

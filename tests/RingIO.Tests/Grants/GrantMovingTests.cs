@@ -88,6 +88,29 @@ public sealed class GrantMovingTests
         Assert.Equal(4096, world.BytesOf(one, 2).Count((byte)0x55));
     }
 
+    [Theory]
+    [InlineData(TransferMethod.Map, 1, true)]
+    [InlineData(TransferMethod.Map, 9, false)]
+    [InlineData(TransferMethod.Persistent, 1, false)]
+    public void Choose_WhatTheMoverCannotDo_IsNotChosen(
+        TransferMethod method,
+        int batch,
+        bool isDone
+    )
+    {
+        using var world = new GrantWorld();
+        var calls = world.Domains[1].Calls;
+        var mover = new GrantMover(calls, TransferPolicy.Always(method), Place, places: 8);
+        var shape = new TransferShape(64, batch) { IsReadInPlace = true, CanPersist = true };
+        Assert.Equal(isDone ? method : TransferMethod.Copy, mover.Choose(shape));
+        if (method == TransferMethod.Persistent)
+        {
+            Assert.Throws<InvalidOperationException>(() =>
+                mover.TakeInBy(new GrantedPayload[1], method)
+            );
+        }
+    }
+
     [Fact]
     public void GiveOut_ByACopy_WritesWhatWasGranted()
     {
@@ -257,15 +280,6 @@ public sealed class GrantMovingTests
         var answer = new byte[1];
         Assert.True(bounce.End(grant, answer));
         Assert.Equal(9, answer[0]);
-    }
-
-    private sealed class StepTime : TimeProvider
-    {
-        public long Nanoseconds { get; set; }
-
-        public override long TimestampFrequency => 1_000_000_000;
-
-        public override long GetTimestamp() => Nanoseconds;
     }
 
     private static GrantedPayload[] Payloads(GrantWorld world, GuestGrants grants, int count)

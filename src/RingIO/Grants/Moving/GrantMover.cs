@@ -44,14 +44,47 @@ public sealed class GrantMover
     /// <summary>How payloads are moved.</summary>
     public TransferPolicy Policy { get; set; }
 
-    /// <summary>Brings in what others have granted: into own pages, or mapped.</summary>
-    /// <param name="batch">What; gets where it is and how it ended. What is mapped goes back by <see cref="Release"/>.</param>
+    /// <summary>Asks the policy, where both sides must know the method before anything moves: who grants then puts the bytes where that method wants them.</summary>
+    /// <param name="shape">What is to be moved.</param>
+    /// <returns>The method; none that this mover cannot do, because it keeps no mappings or has too few places.</returns>
+    public TransferMethod Choose(in TransferShape shape)
+    {
+        var lacksPlaces = shape.IsReadInPlace && (long)shape.Pages * shape.Batch > _places;
+        var lacksKept = shape.CanPersist && _persistent is null;
+        return lacksPlaces || lacksKept
+            ? Policy.Choose(
+                shape with
+                {
+                    IsReadInPlace = shape.IsReadInPlace && !lacksPlaces,
+                    CanPersist = shape.CanPersist && !lacksKept,
+                }
+            )
+            : Policy.Choose(shape);
+    }
+
+    /// <summary>Brings in what others have granted, as the policy chooses: into own pages, or mapped.</summary>
+    /// <param name="batch">What; gets where it is and how it ended. It ends with <see cref="Release"/>.</param>
     /// <param name="shape">What the policy is asked.</param>
     /// <returns>The method.</returns>
-    public TransferMethod TakeIn(Span<GrantedPayload> batch, in TransferShape shape)
+    public TransferMethod TakeIn(Span<GrantedPayload> batch, in TransferShape shape) =>
+        TakeInBy(batch, Choose(shape with { CanFlip = false }), shape.HeaderBytes);
+
+    /// <summary>Brings in what others have granted, by a method that was chosen before.</summary>
+    /// <param name="batch">What; gets where it is and how it ended. It ends with <see cref="Release"/>.</param>
+    /// <param name="method">How; by copying where that cannot: flips are given out only, and places may be too few.</param>
+    /// <param name="headerBytes">How many bytes of each payload are needed, if it is their headers.</param>
+    /// <returns>The method that was used.</returns>
+    /// <exception cref="InvalidOperationException">The method needs kept mappings, and this mover keeps none.</exception>
+    public TransferMethod TakeInBy(
+        Span<GrantedPayload> batch,
+        TransferMethod method,
+        int headerBytes = 0
+    )
     {
-        var method = Policy.Choose(shape with { CanFlip = false, CanPersist = CanPersist(shape) });
-        if (method == TransferMethod.Map && batch.Length > _places)
+        if (
+            method == TransferMethod.Flip
+            || (method == TransferMethod.Map && batch.Length > _places)
+        )
         {
             method = TransferMethod.Copy;
         }
@@ -74,34 +107,38 @@ public sealed class GrantMover
 
                 break;
             default:
-                Copy(
-                    batch,
-                    inward: true,
-                    method == TransferMethod.HeaderOnly ? shape.HeaderBytes : 4096
-                );
+                Copy(batch, inward: true, method == TransferMethod.HeaderOnly ? headerBytes : 4096);
                 break;
         }
 
         return method;
     }
 
-    /// <summary>Brings own pages to others: into what they have granted to be written, or in exchange for pages that they offer.</summary>
-    /// <param name="batch">What; gets how it ended. Behind a kept mapping the caller writes at <see cref="GrantedPayload.Address"/> itself.</param>
-    /// <param name="shape">What the policy is asked; with CanFlip all references are offers to accept.</param>
+    /// <summary>Brings own pages to others, as the policy chooses: into what they have granted to be written, or in exchange for pages that they offer.</summary>
+    /// <param name="batch">What; gets how it ended. Behind a kept mapping the caller writes at <see cref="GrantedPayload.Address"/> itself. It ends with <see cref="Release"/>.</param>
+    /// <param name="shape">What the policy is asked; with CanFlip all references are offers to accept, and nothing is asked.</param>
     /// <returns>The method.</returns>
-    public TransferMethod GiveOut(Span<GrantedPayload> batch, in TransferShape shape)
+    public TransferMethod GiveOut(Span<GrantedPayload> batch, in TransferShape shape) =>
+        GiveOutBy(
+            batch,
+            // An offer to accept cannot be copied to, nor a grant flipped.
+            shape.CanFlip
+                ? TransferMethod.Flip
+                : Choose(shape with { IsReadInPlace = false, HeaderBytes = 0 })
+        );
+
+    /// <summary>Brings own pages to others, by a method that was chosen before.</summary>
+    /// <param name="batch">What; gets how it ended. Behind a kept mapping the caller writes at <see cref="GrantedPayload.Address"/> itself. It ends with <see cref="Release"/>.</param>
+    /// <param name="method">How: by a flip if all references are offers to accept, else by a kept mapping or, whatever else this says, a copy.</param>
+    /// <returns>The method that was used.</returns>
+    /// <exception cref="InvalidOperationException">The method needs kept mappings, and this mover keeps none.</exception>
+    public TransferMethod GiveOutBy(Span<GrantedPayload> batch, TransferMethod method)
     {
-        // An offer to accept cannot be copied to, nor a grant flipped.
-        var method = shape.CanFlip
-            ? TransferMethod.Flip
-            : Policy.Choose(
-                shape with
-                {
-                    IsReadInPlace = false,
-                    HeaderBytes = 0,
-                    CanPersist = CanPersist(shape),
-                }
-            );
+        if (method is TransferMethod.Map or TransferMethod.HeaderOnly)
+        {
+            method = TransferMethod.Copy;
+        }
+
         foreach (ref var payload in batch)
         {
             payload.Method = method;
@@ -127,9 +164,19 @@ public sealed class GrantMover
         return method;
     }
 
-    /// <summary>Unmaps what was mapped for a batch.</summary>
-    /// <param name="batch">The batch, as <see cref="TakeIn"/> left it; what could not be unmapped says so in its status.</param>
+    /// <summary>Ends a batch, once it is read or written: what was mapped for it is unmapped, and the policy learns what it cost.</summary>
+    /// <param name="batch">The batch, as it was left; what could not be unmapped says so in its status.</param>
     public void Release(Span<GrantedPayload> batch)
+    {
+        if (batch.Length > 0 && batch[0].Method == TransferMethod.Map)
+        {
+            Unmap(batch);
+        }
+
+        Policy.Finish();
+    }
+
+    private void Unmap(Span<GrantedPayload> batch)
     {
         Grow(ref _unmaps, batch.Length);
         var count = 0;
@@ -151,8 +198,6 @@ public sealed class GrantMover
             }
         }
     }
-
-    private bool CanPersist(in TransferShape shape) => shape.CanPersist && _persistent is not null;
 
     private static void Grow<T>(ref T[] array, int length)
     {
@@ -241,12 +286,12 @@ public sealed class GrantMover
 
     private GrantStatus Keep(ref GrantedPayload payload, bool isWritable)
     {
-        var status = _persistent!.Get(
-            payload.Domain,
-            payload.Reference,
-            isWritable,
-            out var address
-        );
+        var kept =
+            _persistent
+            ?? throw new InvalidOperationException(
+                "This mover keeps no mappings: give it PersistentGrants, or choose another method."
+            );
+        var status = kept.Get(payload.Domain, payload.Reference, isWritable, out var address);
         payload.Address = address;
         return status;
     }

@@ -11,12 +11,17 @@ namespace RingIO.Grants;
 /// </remarks>
 public sealed class PersistentGrants
 {
+    private const int None = -1;
+
     private readonly GrantHypercalls _calls;
     private readonly GrantTable _table;
-    private readonly Stack<ulong> _free = new();
-    private readonly Queue<ulong> _leaving = new();
-    private readonly Dictionary<Key, LinkedListNode<Kept>> _kept = [];
-    private readonly LinkedList<Kept> _byUse = new();
+    private readonly ulong _firstAddress;
+    private readonly Stack<int> _free;
+    private readonly Queue<int> _leaving;
+    private readonly Dictionary<ulong, int> _places;
+    private readonly Kept[] _kept;
+    private int _oldest = None;
+    private int _newest = None;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="calls">Of the domain that maps.</param>
@@ -40,18 +45,26 @@ public sealed class PersistentGrants
 
         _calls = calls;
         _table = table;
-        for (var page = pages - 1; page >= 0; page--)
+        _firstAddress = firstAddress;
+        _kept = new Kept[pages];
+        (_free, _leaving, _places) = (new(pages), new(pages), new(pages));
+        for (var place = pages - 1; place >= 0; place--)
         {
-            _free.Push(firstAddress + ((ulong)page << PageSize.Size4K.Shift));
+            _free.Push(place);
         }
     }
 
-    private readonly record struct Key(ushort Domain, GrantRef Reference, bool IsWritable);
-
-    private readonly record struct Kept(Key Key, ulong Address, uint Handle);
+    // What a place holds, and its neighbours in the order of use.
+    private struct Kept
+    {
+        public ulong Key;
+        public uint Handle;
+        public int Older;
+        public int Newer;
+    }
 
     /// <summary>How many pages are kept.</summary>
-    public int Count => _kept.Count;
+    public int Count => _places.Count;
 
     /// <summary>How often a page was there already.</summary>
     public long Hits { get; private set; }
@@ -64,20 +77,65 @@ public sealed class PersistentGrants
     /// <returns>Okay; NoSpace if all places wait for CPUs; else why it could not be mapped.</returns>
     public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address)
     {
-        var key = new Key(domain, reference, isWritable);
-        if (_kept.TryGetValue(key, out var node))
+        var key = KeyOf(domain, reference, isWritable);
+        if (_places.TryGetValue(key, out var place))
         {
-            _byUse.Remove(node);
-            _byUse.AddLast(node);
+            if (place != _newest)
+            {
+                Leave(place);
+                Append(place);
+            }
+
             Hits++;
-            address = node.Value.Address;
+            address = AddressOf(place);
             return GrantStatus.Okay;
         }
 
-        address = 0;
-        if (_free.Count == 0 && _byUse.First is { } oldest)
+        return Map(key, domain, reference, isWritable, out address);
+    }
+
+    /// <summary>Unmaps what a domain granted: it goes, or wants its pages back.</summary>
+    /// <param name="domain">The domain.</param>
+    public void Evict(ushort domain)
+    {
+        for (var place = _oldest; place != None; )
         {
-            Evict(oldest);
+            var next = _kept[place].Newer;
+            if (DomainOf(_kept[place].Key) == domain)
+            {
+                TryEvict(place);
+            }
+
+            place = next;
+        }
+    }
+
+    /// <summary>Unmaps everything.</summary>
+    public void Clear()
+    {
+        while (_oldest != None && TryEvict(_oldest)) { }
+    }
+
+    // One word, so that looking it up is cheap.
+    private static ulong KeyOf(ushort domain, GrantRef reference, bool isWritable) =>
+        ((ulong)domain << 48) | ((ulong)reference.Value << 1) | (isWritable ? 1UL : 0);
+
+    private static ushort DomainOf(ulong key) => (ushort)(key >> 48);
+
+    private ulong AddressOf(int place) => _firstAddress + ((ulong)place << PageSize.Size4K.Shift);
+
+    private GrantStatus Map(
+        ulong key,
+        ushort domain,
+        GrantRef reference,
+        bool isWritable,
+        out ulong address
+    )
+    {
+        address = 0;
+        if (_free.Count == 0 && _oldest != None)
+        {
+            TryEvict(_oldest);
         }
 
         TakeBackPlaces();
@@ -90,7 +148,7 @@ public sealed class PersistentGrants
         [
             new()
             {
-                HostAddress = place,
+                HostAddress = AddressOf(place),
                 Domain = domain,
                 Reference = reference.Value,
                 Flags = GrantMapBits.HostMap | (isWritable ? 0 : GrantMapBits.ReadOnly),
@@ -103,38 +161,32 @@ public sealed class PersistentGrants
             return operation[0].Status;
         }
 
-        _kept.Add(key, _byUse.AddLast(new Kept(key, place, operation[0].Handle)));
-        address = place;
+        _places.Add(key, place);
+        _kept[place] = new() { Key = key, Handle = operation[0].Handle };
+        Append(place);
+        address = AddressOf(place);
         return GrantStatus.Okay;
     }
 
-    /// <summary>Unmaps what a domain granted: it goes, or wants its pages back.</summary>
-    /// <param name="domain">The domain.</param>
-    public void Evict(ushort domain)
+    private void Append(int place)
     {
-        for (var node = _byUse.First; node is not null; )
-        {
-            var next = node.Next;
-            if (node.Value.Key.Domain == domain)
-            {
-                Evict(node);
-            }
-
-            node = next;
-        }
+        (_kept[place].Older, _kept[place].Newer) = (_newest, None);
+        (_newest == None ? ref _oldest : ref _kept[_newest].Newer) = place;
+        _newest = place;
     }
 
-    /// <summary>Unmaps everything.</summary>
-    public void Clear()
+    private void Leave(int place)
     {
-        while (_byUse.First is { } first && Evict(first)) { }
+        var (older, newer) = (_kept[place].Older, _kept[place].Newer);
+        (older == None ? ref _oldest : ref _kept[older].Newer) = newer;
+        (newer == None ? ref _newest : ref _kept[newer].Older) = older;
     }
 
-    private bool Evict(LinkedListNode<Kept> node)
+    private bool TryEvict(int place)
     {
         Span<GnttabUnmapGrantRef> operation =
         [
-            new() { HostAddress = node.Value.Address, Handle = node.Value.Handle },
+            new() { HostAddress = AddressOf(place), Handle = _kept[place].Handle },
         ];
         _calls.Unmap(operation);
         if (operation[0].Status != GrantStatus.Okay)
@@ -142,9 +194,9 @@ public sealed class PersistentGrants
             return false; // Somebody changed the domain's tables behind this: it stays, and is known.
         }
 
-        _kept.Remove(node.Value.Key);
-        _byUse.Remove(node);
-        _leaving.Enqueue(node.Value.Address);
+        _places.Remove(_kept[place].Key);
+        Leave(place);
+        _leaving.Enqueue(place);
         return true;
     }
 
