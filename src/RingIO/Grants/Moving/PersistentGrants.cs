@@ -12,11 +12,10 @@ namespace RingIO.Grants;
 public sealed class PersistentGrants
 {
     private readonly GrantHypercalls _calls;
-    private readonly GrantTable _table;
-    private readonly Stack<ulong> _free = new();
-    private readonly Queue<ulong> _leaving = new();
+    private readonly GrantPlaces _places;
     private readonly Dictionary<Key, LinkedListNode<Kept>> _kept = [];
     private readonly LinkedList<Kept> _byUse = new();
+    private long _uses;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="calls">Of the domain that maps.</param>
@@ -29,26 +28,14 @@ public sealed class PersistentGrants
         ArgumentNullException.ThrowIfNull(calls);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfLessThan(pages, 1);
-        if (firstAddress == 0 || (firstAddress & 0xFFF) != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(firstAddress),
-                firstAddress,
-                "A place is a multiple of 4096, and not 0."
-            );
-        }
-
         _calls = calls;
-        _table = table;
-        for (var page = pages - 1; page >= 0; page--)
-        {
-            _free.Push(firstAddress + ((ulong)page << PageSize.Size4K.Shift));
-        }
+        _places = new(table, firstAddress, pages);
     }
 
-    private readonly record struct Key(ushort Domain, GrantRef Reference, bool IsWritable);
+    // The domain with its generation: what one granted is not shown as what the next one of its number did.
+    private readonly record struct Key(DomainId Domain, GrantRef Reference, bool IsWritable);
 
-    private readonly record struct Kept(Key Key, ulong Address, uint Handle);
+    private readonly record struct Kept(Key Key, ulong Address, uint Handle, long LastUse);
 
     /// <summary>How many pages are kept.</summary>
     public int Count => _kept.Count;
@@ -56,17 +43,38 @@ public sealed class PersistentGrants
     /// <summary>How often a page was there already.</summary>
     public long Hits { get; private set; }
 
+    /// <summary>How often pages were asked for: what was used since some number is known by it.</summary>
+    internal long Uses => _uses;
+
     /// <summary>Where a granted page is mapped; if it is not, it is mapped, in the place of another if need be.</summary>
     /// <param name="domain">Who granted it.</param>
     /// <param name="reference">Its reference.</param>
     /// <param name="isWritable">Whether it is to be written.</param>
-    /// <param name="address">The address.</param>
-    /// <returns>Okay; NoSpace if all places wait for CPUs; else why it could not be mapped.</returns>
-    public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address)
+    /// <param name="address">The address: valid until the page is evicted, by a call or as the least recently used one.</param>
+    /// <returns>Okay; NoSpace if all places are in use or wait for CPUs; BadDomain; else why it could not be mapped.</returns>
+    public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address) =>
+        Get(domain, reference, isWritable, long.MaxValue, out address);
+
+    /// <summary>As the other; what was used after so many uses stays.</summary>
+    internal GrantStatus Get(
+        ushort domain,
+        GrantRef reference,
+        bool isWritable,
+        long uses,
+        out ulong address
+    )
     {
-        var key = new Key(domain, reference, isWritable);
+        address = 0;
+        if (!_calls.TryIdentify(domain, out var id))
+        {
+            return GrantStatus.BadDomain;
+        }
+
+        _uses++;
+        var key = new Key(id, reference, isWritable);
         if (_kept.TryGetValue(key, out var node))
         {
+            node.Value = node.Value with { LastUse = _uses };
             _byUse.Remove(node);
             _byUse.AddLast(node);
             Hits++;
@@ -74,18 +82,17 @@ public sealed class PersistentGrants
             return GrantStatus.Okay;
         }
 
-        address = 0;
-        if (_free.Count == 0 && _byUse.First is { } oldest)
+        if (_places.CountAvailable() == 0 && !_places.AreLeaving)
         {
-            Evict(oldest);
+            EvictOldest(uses);
         }
 
-        TakeBackPlaces();
-        if (!_free.TryPop(out var place))
+        if (_places.CountAvailable() == 0)
         {
             return GrantStatus.NoSpace;
         }
 
+        var place = _places.Take();
         Span<GnttabMapGrantRef> operation =
         [
             new()
@@ -99,23 +106,23 @@ public sealed class PersistentGrants
         _calls.Map(operation);
         if (operation[0].Status != GrantStatus.Okay)
         {
-            _free.Push(place);
+            _places.Return(place);
             return operation[0].Status;
         }
 
-        _kept.Add(key, _byUse.AddLast(new Kept(key, place, operation[0].Handle)));
+        _kept.Add(key, _byUse.AddLast(new Kept(key, place, operation[0].Handle, _uses)));
         address = place;
         return GrantStatus.Okay;
     }
 
-    /// <summary>Unmaps what a domain granted: it goes, or wants its pages back.</summary>
-    /// <param name="domain">The domain.</param>
+    /// <summary>Unmaps what a domain granted, or one that had its number before: it goes, or wants its pages back.</summary>
+    /// <param name="domain">The domain's number.</param>
     public void Evict(ushort domain)
     {
         for (var node = _byUse.First; node is not null; )
         {
             var next = node.Next;
-            if (node.Value.Key.Domain == domain)
+            if (node.Value.Key.Domain.Number == domain)
             {
                 Evict(node);
             }
@@ -124,10 +131,24 @@ public sealed class PersistentGrants
         }
     }
 
-    /// <summary>Unmaps everything.</summary>
+    /// <summary>Unmaps everything that can be unmapped.</summary>
     public void Clear()
     {
-        while (_byUse.First is { } first && Evict(first)) { }
+        for (var node = _byUse.First; node is not null; )
+        {
+            var next = node.Next;
+            Evict(node);
+            node = next;
+        }
+    }
+
+    private void EvictOldest(long uses)
+    {
+        var node = _byUse.First;
+        while (node is not null && node.Value.LastUse <= uses && !Evict(node))
+        {
+            node = node.Next;
+        }
     }
 
     private bool Evict(LinkedListNode<Kept> node)
@@ -144,19 +165,7 @@ public sealed class PersistentGrants
 
         _kept.Remove(node.Value.Key);
         _byUse.Remove(node);
-        _leaving.Enqueue(node.Value.Address);
+        _places.Leave(node.Value.Address);
         return true;
-    }
-
-    // A place is used again when no CPU can see the old page there.
-    private void TakeBackPlaces()
-    {
-        if (_leaving.Count > 0 && _table.Reclaim() == 0)
-        {
-            while (_leaving.TryDequeue(out var place))
-            {
-                _free.Push(place);
-            }
-        }
     }
 }
