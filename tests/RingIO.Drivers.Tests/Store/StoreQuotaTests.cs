@@ -53,6 +53,10 @@ public sealed class StoreQuotaTests
 
         // The names of children count for their parent.
         Assert.Equal(XenstoreError.NoSpace, guest.MakeDirectory($"data/{new string('n', 120)}"));
+
+        // So they do for a parent that is made on the way to them.
+        Assert.Equal(XenstoreError.NoSpace, guest.MakeDirectory($"data/b/{new string('n', 120)}"));
+        Assert.Equal(XenstoreError.NotFound, guest.ReadText("data/b", out _));
     }
 
     [Fact]
