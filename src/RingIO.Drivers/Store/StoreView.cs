@@ -122,7 +122,13 @@ internal abstract class StoreView(
             return error;
         }
 
-        Set(path, node with { Grants = grants });
+        var changed = node with { Grants = grants };
+        if (IsTooLarge(caller, changed))
+        {
+            return XenstoreError.NoSpace;
+        }
+
+        Set(path, changed);
         Note(new(path, IsExact: false, node));
         return XenstoreError.None;
     }

@@ -51,6 +51,13 @@ public sealed class StoreQuotaTests
         guest.Read("data/a", out var value);
         Assert.Equal(100, value.Length);
 
+        // So do permissions.
+        Assert.Equal(XenstoreError.None, guest.Write("data/a", new byte[112]));
+        Assert.Equal(
+            XenstoreError.NoSpace,
+            guest.SetPermissions("data/a", [new(1, default), new(2, StoreAccess.Read)])
+        );
+
         // The names of children count for their parent.
         Assert.Equal(XenstoreError.NoSpace, guest.MakeDirectory($"data/{new string('n', 120)}"));
 
