@@ -18,6 +18,7 @@ internal sealed class StoreServerRing : IDisposable
     private readonly StoreMessageWriter _outgoing = new();
     private ByteStreamPosition _requests;
     private ByteStreamPosition _responses;
+    private bool _wasTold;
 
     public StoreServerRing(
         StoreConnection connection,
@@ -61,7 +62,7 @@ internal sealed class StoreServerRing : IDisposable
             {
                 Close(mad, XenstoreInterface.ErrorRingIndex);
             }
-            else if (_outgoing.IsPending || !(TryTell() || TryAnswer(ref moved)))
+            else if (_outgoing.IsPending || !TryNext(ref moved))
             {
                 break;
             }
@@ -86,6 +87,25 @@ internal sealed class StoreServerRing : IDisposable
         Connection.Dispose();
         _ring.Dispose();
         _closed?.Invoke();
+    }
+
+    // Events and answers by turns, so that neither kind holds up the other: others' writes must not keep a domain from being heard.
+    private bool TryNext(ref int moved)
+    {
+        if (!_wasTold && TryTell())
+        {
+            _wasTold = true;
+        }
+        else if (TryAnswer(ref moved))
+        {
+            _wasTold = false;
+        }
+        else
+        {
+            return Fault is null && TryTell();
+        }
+
+        return true;
     }
 
     private bool TryTell()

@@ -141,8 +141,10 @@ public sealed class WindowGrantMapper : IGrantMapper
         var status = count == 0 ? GrantStatus.Okay : TryMap(_runs.AsSpan(0, count), isWritable);
         for (var run = 0; run < count && status != GrantStatus.Okay; run++)
         {
-            results[_items[run]] = status;
-            _shown[_runs[run].Page] = default;
+            // One by one, to learn which: one granter's memory that is gone is no reason to refuse another's.
+            var own = count == 1 ? status : TryMap(_runs.AsSpan(run, 1), isWritable);
+            results[_items[run]] = own;
+            _shown[_runs[run].Page] = own == GrantStatus.Okay ? batch[_items[run]] : default;
         }
     }
 

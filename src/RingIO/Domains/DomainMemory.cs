@@ -18,7 +18,7 @@ public sealed class DomainMemory : IGuestFrames
     private readonly Lock _gate = new();
     private readonly FrameAllocator _allocator;
     private readonly Mfn?[] _frames;
-
+    private readonly bool[] _isShown;
     private readonly IFrameView? _view;
 
     internal DomainMemory(FrameAllocator allocator, DomainId owner, int most, IFrameView? view)
@@ -26,6 +26,7 @@ public sealed class DomainMemory : IGuestFrames
         _allocator = allocator;
         _view = view;
         _frames = new Mfn?[most];
+        _isShown = new bool[most];
         Owner = owner;
     }
 
@@ -92,17 +93,19 @@ public sealed class DomainMemory : IGuestFrames
             }
 
             _frames[frame.Value] = machine;
+            _isShown[frame.Value] = true;
             return true;
         }
     }
 
     /// <summary>Where the domain's software finds a frame.</summary>
     /// <param name="frame">Any number.</param>
-    /// <returns>The address in this process; 0 if there is no such frame, or no frame behind it.</returns>
+    /// <returns>The address in this process; 0 if there is no such frame, or no frame behind it, or the domain is going and its view shows it no more.</returns>
     public nint AddressOf(Gfn frame) =>
         !TryFind(frame, out var machine) ? 0
         : _view is null ? _allocator.Machine.AddressOf(machine)
-        : _view.AddressOf(frame);
+        : _isShown[frame.Value] ? _view.AddressOf(frame)
+        : 0;
 
     /// <summary>Fills holes from the lowest on with fresh frames, cleared.</summary>
     /// <returns>Whether there were so many; if not, those that there were are in.</returns>
@@ -144,10 +147,14 @@ public sealed class DomainMemory : IGuestFrames
         {
             for (var frame = 0; frame < _frames.Length; frame++)
             {
-                if (
-                    _frames[frame] is { } machine
-                    && _allocator.TryFree(machine, Single, Owner, out _)
-                )
+                if (_frames[frame] is not { } machine)
+                {
+                    continue;
+                }
+
+                // Out of this domain's sight before it can be another's.
+                Hide(frame);
+                if (_allocator.TryFree(machine, Single, Owner, out _))
                 {
                     Remove(frame);
                 }
@@ -165,13 +172,23 @@ public sealed class DomainMemory : IGuestFrames
         }
 
         _frames[frame] = machine;
+        _isShown[frame] = true;
         Count++;
         return true;
     }
 
+    private void Hide(int frame)
+    {
+        if (_isShown[frame])
+        {
+            _view?.Hide(new((ulong)frame));
+            _isShown[frame] = false;
+        }
+    }
+
     private void Remove(int frame)
     {
-        _view?.Hide(new((ulong)frame));
+        Hide(frame);
         _frames[frame] = null;
         Count--;
     }

@@ -88,7 +88,10 @@ public sealed partial class GrantTable
         GrantStatus status;
         lock (_handleGate)
         {
-            status = Find(operation.Handle, operation.HostAddress, out var index);
+            var index = -1;
+            status = IsClosed
+                ? GrantStatus.BadDomain
+                : Find(operation.Handle, operation.HostAddress, out index);
             if (status == GrantStatus.Okay)
             {
                 status = Negative(
@@ -161,8 +164,23 @@ public sealed partial class GrantTable
         }
     }
 
+    /// <summary>Does something that no operation on mappings may run beside.</summary>
+    internal bool WhileNoneMaps(Func<bool> action)
+    {
+        lock (_handleGate)
+        {
+            return action();
+        }
+    }
+
     private GrantStatus Judge(in GnttabUnmapGrantRef operation, out int index)
     {
+        index = -1;
+        if (IsClosed)
+        {
+            return GrantStatus.BadDomain; // What it has mapped is unmapped for it; its address space may be gone.
+        }
+
         var status = GrantStatus.Okay;
         if (operation.HostAddress != 0)
         {

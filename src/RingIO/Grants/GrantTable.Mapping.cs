@@ -125,10 +125,11 @@ public sealed partial class GrantTable
             }
         }
 
-        if (status != GrantStatus.Okay)
+        // Looked at again behind the pins: its number may be another's by now, and the grant meant for that one (XSA-322).
+        if (status != GrantStatus.Okay || IsClosed)
         {
             Abandon(index);
-            return status;
+            return status == GrantStatus.Okay ? GrantStatus.BadDomain : status;
         }
 
         _handles[index].Mapping = new(

@@ -57,6 +57,22 @@ public sealed class StoreDomainTests
     }
 
     [Fact]
+    public void Introduce_WithAPageThatIsTooSmall_LeavesNothingBehind()
+    {
+        using var host = new PlainHost();
+        var store = new XenStore();
+        using var server = new StoreServer(store, host);
+        using var toolstack = host.Open(server, 0);
+        server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
+        host.Shrinks = true;
+        Assert.Throws<ArgumentException>(() =>
+            toolstack.Ask(XenstoreMessageType.Introduce, "5\05\01\0")
+        );
+        Assert.False(store.IsIntroduced(5));
+        Assert.Equal((1, 1), (host.Opened, host.Closed));
+    }
+
+    [Fact]
     public void Target_WhileItLives_LendsItsRights()
     {
         using var world = new StoreWorld(homes: true);
@@ -137,6 +153,8 @@ public sealed class StoreDomainTests
 
         public int Closed { get; private set; }
 
+        public bool Shrinks { get; set; }
+
         public PageRegion PageOf(ushort domain)
         {
             if (!_pages.TryGetValue(domain, out var page))
@@ -164,6 +182,7 @@ public sealed class StoreDomainTests
         {
             var isThere = frame == domain && port == 1;
             page = isThere ? PageOf(domain) : default;
+            page = isThere && Shrinks ? new(page.Backing, 0, 1024) : page;
             notify = isThere ? static () => { } : null;
             Opened += isThere ? 1 : 0;
             return isThere;

@@ -217,6 +217,28 @@ public sealed class StoreRingTests : IDisposable
     }
 
     [Fact]
+    public void Client_ThatIsToldMoreThanItsTurnHolds_IsAnsweredAllTheSame()
+    {
+        var page = _world.Attach(1);
+        var rounds = 0;
+        using var client = new StoreClient(1, page, static () => { }, Wait);
+        Assert.Equal(XenstoreError.None, client.Watch("data", "all"));
+        Assert.Equal(XenstoreError.NotFound, client.ReadText("data/none", out _));
+
+        // Others write so much that each of its turns begins with more events than it holds.
+        bool Wait()
+        {
+            for (var node = 0; node < 16; node++)
+            {
+                _world.Toolstack.WriteNumber($"/local/domain/1/data/{node}", (ulong)rounds);
+            }
+
+            _world.Server.Step(8);
+            return ++rounds < 200;
+        }
+    }
+
+    [Fact]
     public void Release_OfAServedDomain_LetsGoOfItsPage()
     {
         var memory = new PortableBacking(4096);

@@ -76,6 +76,24 @@ public sealed class WindowGrantMapperTests : LinuxTests
     }
 
     [Fact]
+    public void Map_ABatchInWhichOneMemoryIsGone_MapsTheOthers()
+    {
+        using var world = new World();
+        GnttabMapGrantRef[] batch =
+        [
+            world.Operation(world.Grant(page: Pages + 3, isReadOnly: false), at: 4),
+            world.Operation(world.Grant(page: 3, isReadOnly: false), at: 5),
+        ];
+        world.Extra.Dispose();
+        world.Calls.Map(batch);
+        Assert.Equal((GrantStatus.BadPage, GrantStatus.Okay), (batch[0].Status, batch[1].Status));
+        Assert.False(world.Window.IsMapped(4));
+        Assert.Equal(13u, NativeBytes.Word(world.Window.Address + (5 * 4096)));
+        Assert.Equal(GrantStatus.Okay, world.Unmap(batch[1].Handle, at: 5));
+        Assert.Equal(0, world.TableOne.Pins);
+    }
+
+    [Fact]
     public void Map_WhereSomethingIs_IsRefused()
     {
         using var world = new World();
@@ -131,7 +149,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
         private static readonly DomainId Tables = new(0x7FF2, 0);
 
         private readonly MemfdBacking _tables = Memory(4 * 4096);
-        private readonly GrantableMemory _memory = new((2 * Pages) + 4);
+        private readonly GrantableMemory _memory = new((3 * Pages) + 4);
         private readonly MachineMemory _machine;
         private readonly FrameAllocator _allocator;
         private readonly GrantTable _tableTwo;
@@ -141,9 +159,10 @@ public sealed class WindowGrantMapperTests : LinuxTests
         {
             var tables = _memory.Add(_tables);
             _firstFrame = _memory.Add(One).Value;
+            _memory.Add(Extra);
             var second = _memory.Add(Two);
             _machine = new(_memory.Backing);
-            _machine.Give(new(_firstFrame), Pages, First);
+            _machine.Give(new(_firstFrame), 2 * Pages, First);
             _machine.Give(second, Pages, Second);
             Window = new(Pages);
             Mapper = new(Window, _memory);
@@ -176,6 +195,9 @@ public sealed class WindowGrantMapperTests : LinuxTests
         }
 
         public MemfdBacking One { get; } = Numbered(Pages, first: 10);
+
+        /// <summary>The first domain's too: its pages follow those of <see cref="One"/>.</summary>
+        public MemfdBacking Extra { get; } = Numbered(Pages, first: 30);
 
         public MemfdBacking Two { get; } = Numbered(Pages, first: 50);
 
@@ -235,6 +257,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
             _machine.Dispose();
             _memory.Dispose();
             One.Dispose();
+            Extra.Dispose();
             Two.Dispose();
             _tables.Dispose();
         }

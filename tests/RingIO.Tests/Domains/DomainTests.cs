@@ -107,12 +107,22 @@ public sealed class DomainTests
         Assert.True(registry.TryCreate(options, out var two));
         var grants = new GuestGrants(memory, one.Grants);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 100).Status);
+        var mapped = GrantWorld.Map(two, one, reference, 100);
+        Assert.Equal(GrantStatus.Okay, mapped.Status);
         Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 101).Status);
         Assert.True(two.AddressSpace.Unmap(new(100), 1).Succeeded); // Behind the handle's back.
         for (var attempt = 0; attempt < 3; attempt++)
         {
             Assert.False(registry.Destroy(two));
+
+            // What it asks now finds no address space; it is refused, and throws nothing.
+            Assert.Equal(GrantStatus.BadDomain, GrantWorld.Unmap(two, mapped.Handle, 100));
+            GnttabUnmapAndReplace[] replaced =
+            [
+                new() { Handle = mapped.Handle, HostAddress = mapped.HostAddress },
+            ];
+            two.Calls.UnmapAndReplace(replaced);
+            Assert.Equal(GrantStatus.BadDomain, replaced[0].Status);
             Assert.False(grants.TryRevoke(reference));
         }
 

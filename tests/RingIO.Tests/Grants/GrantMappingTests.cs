@@ -2,6 +2,7 @@
 
 using RingIO.Grants;
 using RingIO.Primitives;
+using RingIO.Tests.Translation;
 using RingIO.Translation;
 
 namespace RingIO.Tests.Grants;
@@ -212,6 +213,31 @@ public sealed class GrantMappingTests
         Assert.True(world.Cpus[1].TryRead(new(100 * 4096UL), out byte value, out _));
         Assert.Equal(0x77, value);
         Assert.False(world.Cpus[1].TryRead(new(200 * 4096UL), out value, out _));
+    }
+
+    [Fact]
+    public void UnmapAndReplace_ByAPageOfASuperpageThatCannotBeSplit_ChangesNothing()
+    {
+        using var world = new TableWorld(PageTableFormat.FourLevel, frames: 1536);
+        world.Memory.Transfer(new(3), TableWorld.Owner, TableWorld.Stranger);
+        PageMapping[] granted = [new(new(5), new(3), PageFlags.Writable)];
+        Assert.True(world.Space.Map(granted, TableWorld.Stranger).Succeeded);
+        Assert.True(world.Space.Map(new(1024), new(512), 512, PageFlags.Writable).Succeeded);
+        Assert.Equal(PageSize.Size2M.Bytes, world.Space.BytesInSuperpages);
+        var mapper = new AddressSpaceGrantMapper(world.Space);
+        var mapping = new GrantMapping(5 * 4096, TableWorld.Stranger, new(3), IsWritable: true);
+        world.Source.Left = 0;
+        Assert.Equal(GrantStatus.NoSpace, mapper.Replace(mapping, 1030 * 4096, out _));
+        Assert.True(world.Space.TryFind(new(5), out var found));
+        Assert.Equal(new Mfn(3), found.Frame);
+
+        world.Source.Left = 1;
+        Assert.Equal(GrantStatus.Okay, mapper.Replace(mapping, 1030 * 4096, out _));
+        Assert.True(world.Space.TryFind(new(5), out found));
+        Assert.Equal(new Mfn(518), found.Frame);
+        Assert.False(world.Space.TryFind(new(1030), out _));
+        Assert.True(world.Space.Unmap(new(5), 1).Succeeded);
+        Assert.True(world.Space.Unmap(new(1024), 512).Succeeded);
     }
 
     // A mapper that is out of order is its maker's mistake: it is told, and nothing stays pinned for it.

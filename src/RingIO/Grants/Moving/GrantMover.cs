@@ -11,8 +11,8 @@ public sealed class GrantMover
 {
     private readonly GrantHypercalls _calls;
     private readonly PersistentGrants? _persistent;
-    private readonly ulong _firstAddress;
-    private readonly int _places;
+    private readonly GrantPlaces _places;
+    private readonly int _placeCount;
     private GnttabCopy[] _copies = [];
     private GnttabMapGrantRef[] _maps = [];
     private GnttabUnmapGrantRef[] _unmaps = [];
@@ -22,8 +22,9 @@ public sealed class GrantMover
     /// <param name="calls">Of the backend's domain.</param>
     /// <param name="policy">How payloads are moved.</param>
     /// <param name="firstAddress">The first place at which payloads are mapped: a multiple of 4096, not 0.</param>
-    /// <param name="places">How many pages there are: at most so many are mapped at once.</param>
+    /// <param name="places">How many pages there are: at most so many are mapped at once; 0 if none are to be.</param>
     /// <param name="persistent">Pages that stay mapped; null if none do.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than no places, or the address is none.</exception>
     public GrantMover(
         GrantHypercalls calls,
         TransferPolicy policy,
@@ -36,8 +37,9 @@ public sealed class GrantMover
         ArgumentNullException.ThrowIfNull(policy);
         _calls = calls;
         Policy = policy;
-        _firstAddress = firstAddress;
-        _places = places;
+        ArgumentOutOfRangeException.ThrowIfNegative(places);
+        _places = new(calls.Caller, firstAddress, places);
+        _placeCount = places;
         _persistent = persistent;
     }
 
@@ -49,7 +51,7 @@ public sealed class GrantMover
     /// <returns>The method; none that this mover cannot do, because it keeps no mappings or has too few places.</returns>
     public TransferMethod Choose(in TransferShape shape)
     {
-        var lacksPlaces = shape.IsReadInPlace && (long)shape.Pages * shape.Batch > _places;
+        var lacksPlaces = shape.IsReadInPlace && (long)shape.Pages * shape.Batch > _placeCount;
         var lacksKept = shape.CanPersist && _persistent is null;
         return lacksPlaces || lacksKept
             ? Policy.Choose(
@@ -63,9 +65,12 @@ public sealed class GrantMover
     }
 
     /// <summary>Brings in what others have granted, as the policy chooses: into own pages, or mapped.</summary>
-    /// <param name="batch">What; gets where it is and how it ended. It ends with <see cref="Release"/>.</param>
+    /// <param name="batch">
+    /// What; gets where it is and how it ended. It ends with <see cref="Release"/>; what stays mapped is where it is until the next batch. What does
+    /// not lie within a page is refused, by whichever method (BadCopyArgument).
+    /// </param>
     /// <param name="shape">What the policy is asked.</param>
-    /// <returns>The method.</returns>
+    /// <returns>The method. Where places are missing, because they are in use or CPUs may see old pages there, it is copying, or a single payload says so.</returns>
     public TransferMethod TakeIn(Span<GrantedPayload> batch, in TransferShape shape) =>
         TakeInBy(batch, Choose(shape with { CanFlip = false }), shape.HeaderBytes);
 
@@ -83,7 +88,7 @@ public sealed class GrantMover
     {
         if (
             method == TransferMethod.Flip
-            || (method == TransferMethod.Map && batch.Length > _places)
+            || (method == TransferMethod.Map && batch.Length > _places.CountAvailable())
         )
         {
             method = TransferMethod.Copy;
@@ -100,11 +105,7 @@ public sealed class GrantMover
                 Map(batch);
                 break;
             case TransferMethod.Persistent:
-                foreach (ref var payload in batch)
-                {
-                    payload.Status = Keep(ref payload, isWritable: false);
-                }
-
+                Keep(batch, inward: true);
                 break;
             default:
                 Copy(batch, inward: true, method == TransferMethod.HeaderOnly ? headerBytes : 4096);
@@ -150,11 +151,7 @@ public sealed class GrantMover
                 Flip(batch);
                 break;
             case TransferMethod.Persistent:
-                foreach (ref var payload in batch)
-                {
-                    payload.Status = Keep(ref payload, isWritable: true);
-                }
-
+                Keep(batch, inward: false);
                 break;
             default:
                 Copy(batch, inward: false, 4096);
@@ -195,6 +192,10 @@ public sealed class GrantMover
             if (payload is { Method: TransferMethod.Map, Status: GrantStatus.Okay })
             {
                 payload.Status = _unmaps[next++].Status;
+                if (payload.Status == GrantStatus.Okay)
+                {
+                    _places.Leave(payload.Address);
+                }
             }
         }
     }
@@ -213,6 +214,8 @@ public sealed class GrantMover
         for (var item = 0; item < batch.Length; item++)
         {
             ref readonly var payload = ref batch[item];
+            // What is refused as a whole is refused with its first bytes too.
+            var length = IsInPage(payload) ? Math.Min(payload.Length, most) : ushort.MaxValue;
             var granted = new GnttabCopyPointer
             {
                 Reference = payload.Reference.Value,
@@ -229,7 +232,7 @@ public sealed class GrantMover
                 Source = inward ? granted : own,
                 Destination = inward ? own : granted,
                 Flags = inward ? GrantCopyBits.SourceGranted : GrantCopyBits.DestinationGranted,
-                Length = (ushort)Math.Min(payload.Length, most),
+                Length = (ushort)length,
             };
         }
 
@@ -247,20 +250,27 @@ public sealed class GrantMover
         {
             _maps[item] = new()
             {
-                HostAddress = _firstAddress + ((ulong)item << 12),
+                HostAddress = _places.Take(),
                 Domain = batch[item].Domain,
                 Reference = batch[item].Reference.Value,
-                Flags = GrantMapBits.HostMap | GrantMapBits.ReadOnly,
+                Flags = IsInPage(batch[item])
+                    ? GrantMapBits.HostMap | GrantMapBits.ReadOnly
+                    : GrantMapBits.None,
             };
         }
 
         _calls.Map(_maps.AsSpan(0, batch.Length));
-        for (var item = 0; item < batch.Length; item++)
+        for (var item = batch.Length - 1; item >= 0; item--)
         {
             ref var payload = ref batch[item];
-            payload.Status = _maps[item].Status;
+            payload.Status = IsInPage(payload) ? _maps[item].Status : GrantStatus.BadCopyArgument;
             payload.Handle = _maps[item].Handle;
             payload.Address = _maps[item].HostAddress;
+            if (payload.Status != GrantStatus.Okay)
+            {
+                payload.Address = 0;
+                _places.Return(_maps[item].HostAddress);
+            }
         }
     }
 
@@ -284,15 +294,41 @@ public sealed class GrantMover
         }
     }
 
-    private GrantStatus Keep(ref GrantedPayload payload, bool isWritable)
+    // None of a batch is evicted for another one of it: for whom there is no place then, is copied.
+    private void Keep(Span<GrantedPayload> batch, bool inward)
     {
         var kept =
             _persistent
             ?? throw new InvalidOperationException(
                 "This mover keeps no mappings: give it PersistentGrants, or choose another method."
             );
-        var status = kept.Get(payload.Domain, payload.Reference, isWritable, out var address);
-        payload.Address = address;
-        return status;
+        var before = kept.Uses;
+        for (var item = 0; item < batch.Length; item++)
+        {
+            ref var payload = ref batch[item];
+            payload.Address = 0;
+            payload.Status = GrantStatus.BadCopyArgument;
+            if (!IsInPage(payload))
+            {
+                continue;
+            }
+
+            payload.Status = kept.Get(
+                payload.Domain,
+                payload.Reference,
+                isWritable: !inward,
+                before,
+                out var address
+            );
+            payload.Address = address;
+            if (payload.Status == GrantStatus.NoSpace)
+            {
+                payload.Method = TransferMethod.Copy;
+                Copy(batch.Slice(item, 1), inward, 4096);
+            }
+        }
     }
+
+    private static bool IsInPage(in GrantedPayload payload) =>
+        payload.Offset + payload.Length <= 4096;
 }

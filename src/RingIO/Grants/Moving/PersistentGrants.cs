@@ -14,11 +14,9 @@ public sealed class PersistentGrants
     private const int None = -1;
 
     private readonly GrantHypercalls _calls;
-    private readonly GrantTable _table;
+    private readonly GrantPlaces _places;
     private readonly ulong _firstAddress;
-    private readonly Stack<int> _free;
-    private readonly Queue<int> _leaving;
-    private readonly Dictionary<ulong, int> _places;
+    private readonly Dictionary<ulong, int> _pages;
     private readonly Kept[] _kept;
     private int _oldest = None;
     private int _newest = None;
@@ -34,159 +32,188 @@ public sealed class PersistentGrants
         ArgumentNullException.ThrowIfNull(calls);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfLessThan(pages, 1);
-        if (firstAddress == 0 || (firstAddress & 0xFFF) != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(firstAddress),
-                firstAddress,
-                "A place is a multiple of 4096, and not 0."
-            );
-        }
-
         _calls = calls;
-        _table = table;
+        _places = new(table, firstAddress, pages);
         _firstAddress = firstAddress;
         _kept = new Kept[pages];
-        (_free, _leaving, _places) = (new(pages), new(pages), new(pages));
-        for (var place = pages - 1; place >= 0; place--)
-        {
-            _free.Push(place);
-        }
+        _pages = new(pages);
     }
 
     // What a place holds, and its neighbours in the order of use.
     private struct Kept
     {
         public ulong Key;
+        public DomainId Domain;
         public uint Handle;
         public int Older;
         public int Newer;
+        public long LastUse;
     }
 
     /// <summary>How many pages are kept.</summary>
-    public int Count => _places.Count;
+    public int Count => _pages.Count;
 
     /// <summary>How often a page was there already.</summary>
     public long Hits { get; private set; }
+
+    /// <summary>How often pages were asked for: what was used since some number is known by it.</summary>
+    internal long Uses { get; private set; }
 
     /// <summary>Where a granted page is mapped; if it is not, it is mapped, in the place of another if need be.</summary>
     /// <param name="domain">Who granted it.</param>
     /// <param name="reference">Its reference.</param>
     /// <param name="isWritable">Whether it is to be written.</param>
-    /// <param name="address">The address.</param>
-    /// <returns>Okay; NoSpace if all places wait for CPUs; else why it could not be mapped.</returns>
-    public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address)
-    {
-        var key = KeyOf(domain, reference, isWritable);
-        if (_places.TryGetValue(key, out var place))
-        {
-            if (place != _newest)
-            {
-                Leave(place);
-                Append(place);
-            }
+    /// <param name="address">The address: valid until the page is evicted, by a call or as the least recently used one.</param>
+    /// <returns>Okay; NoSpace if all places are in use or wait for CPUs; BadDomain; else why it could not be mapped.</returns>
+    public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address) =>
+        Get(domain, reference, isWritable, long.MaxValue, out address);
 
-            Hits++;
-            address = AddressOf(place);
-            return GrantStatus.Okay;
+    /// <summary>As the other; what was used after so many uses stays.</summary>
+    internal GrantStatus Get(
+        ushort domain,
+        GrantRef reference,
+        bool isWritable,
+        long uses,
+        out ulong address
+    )
+    {
+        address = 0;
+        if (!_calls.TryIdentify(domain, out var id))
+        {
+            return GrantStatus.BadDomain;
         }
 
-        return Map(key, domain, reference, isWritable, out address);
+        Uses++;
+        var key = KeyOf(domain, reference, isWritable);
+        if (!_pages.TryGetValue(key, out var page))
+        {
+            return Map(key, id, uses, out address);
+        }
+
+        // What a domain of that number granted before is not shown as what this one did.
+        if (_kept[page].Domain != id)
+        {
+            return TryEvict(page) ? Map(key, id, uses, out address) : GrantStatus.NoSpace;
+        }
+
+        if (page != _newest)
+        {
+            Leave(page);
+            Append(page);
+        }
+
+        _kept[page].LastUse = Uses;
+        Hits++;
+        address = AddressOf(page);
+        return GrantStatus.Okay;
     }
 
-    /// <summary>Unmaps what a domain granted: it goes, or wants its pages back.</summary>
-    /// <param name="domain">The domain.</param>
+    /// <summary>Unmaps what a domain granted, or one that had its number before: it goes, or wants its pages back.</summary>
+    /// <param name="domain">The domain's number.</param>
     public void Evict(ushort domain)
     {
-        for (var place = _oldest; place != None; )
+        for (var page = _oldest; page != None; )
         {
-            var next = _kept[place].Newer;
-            if (DomainOf(_kept[place].Key) == domain)
+            var next = _kept[page].Newer;
+            if (_kept[page].Domain.Number == domain)
             {
-                TryEvict(place);
+                TryEvict(page);
             }
 
-            place = next;
+            page = next;
         }
     }
 
-    /// <summary>Unmaps everything.</summary>
+    /// <summary>Unmaps everything that can be unmapped.</summary>
     public void Clear()
     {
-        while (_oldest != None && TryEvict(_oldest)) { }
+        for (var page = _oldest; page != None; )
+        {
+            var next = _kept[page].Newer;
+            TryEvict(page);
+            page = next;
+        }
     }
 
     // One word, so that looking it up is cheap.
     private static ulong KeyOf(ushort domain, GrantRef reference, bool isWritable) =>
         ((ulong)domain << 48) | ((ulong)reference.Value << 1) | (isWritable ? 1UL : 0);
 
-    private static ushort DomainOf(ulong key) => (ushort)(key >> 48);
+    private ulong AddressOf(int page) => _firstAddress + ((ulong)page << PageSize.Size4K.Shift);
 
-    private ulong AddressOf(int place) => _firstAddress + ((ulong)place << PageSize.Size4K.Shift);
-
-    private GrantStatus Map(
-        ulong key,
-        ushort domain,
-        GrantRef reference,
-        bool isWritable,
-        out ulong address
-    )
+    private GrantStatus Map(ulong key, DomainId domain, long uses, out ulong address)
     {
         address = 0;
-        if (_free.Count == 0 && _oldest != None)
+        if (_places.CountAvailable() == 0 && !_places.AreLeaving)
         {
-            TryEvict(_oldest);
+            EvictOldest(uses);
         }
 
-        TakeBackPlaces();
-        if (!_free.TryPop(out var place))
+        if (_places.CountAvailable() == 0)
         {
             return GrantStatus.NoSpace;
         }
 
+        var place = _places.Take();
         Span<GnttabMapGrantRef> operation =
         [
             new()
             {
-                HostAddress = AddressOf(place),
-                Domain = domain,
-                Reference = reference.Value,
-                Flags = GrantMapBits.HostMap | (isWritable ? 0 : GrantMapBits.ReadOnly),
+                HostAddress = place,
+                Domain = domain.Number,
+                Reference = (uint)(key >> 1),
+                Flags = GrantMapBits.HostMap | ((key & 1) != 0 ? 0 : GrantMapBits.ReadOnly),
             },
         ];
         _calls.Map(operation);
         if (operation[0].Status != GrantStatus.Okay)
         {
-            _free.Push(place);
+            _places.Return(place);
             return operation[0].Status;
         }
 
-        _places.Add(key, place);
-        _kept[place] = new() { Key = key, Handle = operation[0].Handle };
-        Append(place);
-        address = AddressOf(place);
+        var page = (int)((place - _firstAddress) >> PageSize.Size4K.Shift);
+        _pages.Add(key, page);
+        _kept[page] = new()
+        {
+            Key = key,
+            Domain = domain,
+            Handle = operation[0].Handle,
+            LastUse = Uses,
+        };
+        Append(page);
+        address = place;
         return GrantStatus.Okay;
     }
 
-    private void Append(int place)
+    private void EvictOldest(long uses)
     {
-        (_kept[place].Older, _kept[place].Newer) = (_newest, None);
-        (_newest == None ? ref _oldest : ref _kept[_newest].Newer) = place;
-        _newest = place;
+        var page = _oldest;
+        while (page != None && _kept[page].LastUse <= uses && !TryEvict(page))
+        {
+            page = _kept[page].Newer;
+        }
     }
 
-    private void Leave(int place)
+    private void Append(int page)
     {
-        var (older, newer) = (_kept[place].Older, _kept[place].Newer);
+        (_kept[page].Older, _kept[page].Newer) = (_newest, None);
+        (_newest == None ? ref _oldest : ref _kept[_newest].Newer) = page;
+        _newest = page;
+    }
+
+    private void Leave(int page)
+    {
+        var (older, newer) = (_kept[page].Older, _kept[page].Newer);
         (older == None ? ref _oldest : ref _kept[older].Newer) = newer;
         (newer == None ? ref _newest : ref _kept[newer].Older) = older;
     }
 
-    private bool TryEvict(int place)
+    private bool TryEvict(int page)
     {
         Span<GnttabUnmapGrantRef> operation =
         [
-            new() { HostAddress = AddressOf(place), Handle = _kept[place].Handle },
+            new() { HostAddress = AddressOf(page), Handle = _kept[page].Handle },
         ];
         _calls.Unmap(operation);
         if (operation[0].Status != GrantStatus.Okay)
@@ -194,21 +221,9 @@ public sealed class PersistentGrants
             return false; // Somebody changed the domain's tables behind this: it stays, and is known.
         }
 
-        _places.Remove(_kept[place].Key);
-        Leave(place);
-        _leaving.Enqueue(place);
+        _pages.Remove(_kept[page].Key);
+        Leave(page);
+        _places.Leave(AddressOf(page));
         return true;
-    }
-
-    // A place is used again when no CPU can see the old page there.
-    private void TakeBackPlaces()
-    {
-        if (_leaving.Count > 0 && _table.Reclaim() == 0)
-        {
-            while (_leaving.TryDequeue(out var place))
-            {
-                _free.Push(place);
-            }
-        }
     }
 }
