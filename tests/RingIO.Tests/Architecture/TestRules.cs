@@ -11,7 +11,7 @@ internal static class TestRules
     private const string Alone = "Alone";
 
     /// <summary>A class that measures with the probe, in any of its parts, is of the probe's collection.</summary>
-    public static IEnumerable<Violation> CheckAlone(IEnumerable<SourceFile> files)
+    public static IEnumerable<Violation> CheckAlone(IReadOnlyList<SourceFile> files)
     {
         var types = files
             .SelectMany(file =>
@@ -27,8 +27,22 @@ internal static class TestRules
             .ToHashSet(StringComparer.Ordinal);
         return types
             .Where(t => !alone.Contains(NameOf(t.Type)))
-            .SelectMany(t => Uses(t.Type).Take(1).Select(use => t.File.At(use, Message(t.Type))));
+            .SelectMany(t => Uses(t.Type).Take(1).Select(use => t.File.At(use, Message(t.Type))))
+            .Concat(files.SelectMany(CheckUsings));
     }
+
+    // Else calls would not show whom they call.
+    private static IEnumerable<Violation> CheckUsings(SourceFile file) =>
+        file
+            .Root.DescendantNodes()
+            .OfType<UsingDirectiveSyntax>()
+            .Where(line =>
+                (line.Alias is not null || line.StaticKeyword != default)
+                && line.NamespaceOrType.ToString().Split('.')[^1] == Probe
+            )
+            .Select(line =>
+                file.At(line, $"{Probe} is called by its name, in [Collection({Probe}.{Alone})]")
+            );
 
     private static string Message(TypeDeclarationSyntax type) =>
         $"{type.Identifier.Text} measures what the whole process allocates: it needs [Collection({Probe}.{Alone})]";

@@ -13,6 +13,8 @@ public sealed class TestRulesTests
     [InlineData($"[Collection(\"Allocation\")] class A {{ {Measures} }}")]
     [InlineData($"[Collection(Other.Alone)] class A {{ {Measures} }}")]
     [InlineData($"[Trait(AllocationProbe.Alone, \"\")] class A {{ {Measures} }}")]
+    [InlineData("using static RingIO.Tests.Support.AllocationProbe; class A;")]
+    [InlineData("using P = RingIO.Tests.Support.AllocationProbe; class A;")]
     [InlineData("class A { long M() => Support.AllocationProbe.Measure(null, 1); }")]
     [InlineData(
         $"namespace N {{ [Collection(AllocationProbe.Alone)] class A; }} class A {{ {Measures} }}"
@@ -28,7 +30,7 @@ public sealed class TestRulesTests
     [InlineData(
         $"[Collection(AllocationProbe.Alone)] partial class A; partial class A {{ {Measures} }}"
     )]
-    [InlineData("[CollectionDefinition(AllocationProbe.Alone)] class RunsAlone;")]
+    [InlineData("[CollectionDefinition(AllocationProbe.Alone)] class A;")]
     [InlineData("class AllocationProbe { static long Measure() => 0; }")]
     public void CheckAlone_AloneOrMeasuringNothing_IsClean(string text) =>
         Expect.Clean(Check(text));
