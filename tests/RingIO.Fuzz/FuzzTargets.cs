@@ -6,7 +6,7 @@ namespace RingIO.Fuzz;
 public static class FuzzTargets
 {
     /// <summary>The targets. A parser of a wire format gets a line here.</summary>
-    public static IReadOnlyList<FuzzTarget> All { get; } = [StoreTarget.Messages];
+    public static IReadOnlyList<FuzzTarget> All { get; } = [Parsers.StoreTarget.Messages];
 
     /// <summary>The target of a name.</summary>
     /// <param name="name">Its name.</param>

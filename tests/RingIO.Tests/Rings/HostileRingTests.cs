@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Testing.Hostile;
 using RingIO.Tests.Support;
 
@@ -19,10 +20,10 @@ public sealed class HostileRingTests
     public static TheoryData<string> Cores => [.. AllCores.Select(t => t.Name)];
 
     private static IEnumerable<HostileTarget> AllSides =>
-        HostileSides.Targets.Append(HostileSharedRings.Sides);
+        HostileSides.Targets.Append(SharedRingVictims.Sides);
 
     private static IEnumerable<HostileTarget> AllCores =>
-        HostileCores.Targets.Append(HostileSharedRings.Core);
+        HostileCores.Targets.Append(SharedRingVictims.Core);
 
     [Theory]
     [MemberData(nameof(Sides))]
