@@ -37,7 +37,7 @@ public sealed class StoreHostileTests
 
     [Fact]
     public void Messages_MutatedFromGoodOnes_FindNothing() =>
-        Mutations.Run(StoreTarget.Messages, 10_000 * Factor, seed: 1);
+        Mutations.Run(StoreTarget.Messages, 10_000 * Rounds.Factor, seed: 1);
 
     // The fuzzer is not blind: what its target throws comes out, with the input.
     [Fact]
@@ -66,13 +66,8 @@ public sealed class StoreHostileTests
     private static HostileOptions Options { get; } =
         new()
         {
-            Rounds = 300 * Factor,
+            Rounds = 300 * Rounds.Factor,
             StepsPerRound = 60,
             WritesPerRound = 60,
         };
-
-    private static int Factor =>
-        Environment.GetEnvironmentVariable("RINGIO_HOSTILE") is { Length: > 0 } factor
-            ? int.Parse(factor, System.Globalization.CultureInfo.InvariantCulture)
-            : 1;
 }

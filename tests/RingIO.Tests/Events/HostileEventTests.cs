@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz;
 using RingIO.Fuzz.Hostile;
 using RingIO.Testing.Hostile;
 using RingIO.Tests.Support;
@@ -34,7 +35,7 @@ public sealed class HostileEventTests
                 Targets.Single(t => t.Name == name),
                 new()
                 {
-                    Rounds = 1500 * Factor,
+                    Rounds = 1500 * Rounds.Factor,
                     StepsPerRound = 60,
                     WritesPerRound = 80,
                     AllowsOtherMemory = true,
@@ -45,9 +46,4 @@ public sealed class HostileEventTests
         Assert.True(report!.WritesInside > report.Rounds, $"The peer hardly got inside: {report}");
         Assert.True(report.Transfers > report.Rounds, $"Next to nothing was sent: {report}");
     }
-
-    private static int Factor =>
-        Environment.GetEnvironmentVariable("RINGIO_HOSTILE") is { Length: > 0 } factor
-            ? int.Parse(factor, System.Globalization.CultureInfo.InvariantCulture)
-            : 1;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz;
 using RingIO.Fuzz.Hostile;
 using RingIO.Testing.Hostile;
 using RingIO.Tests.Support;
@@ -59,13 +60,8 @@ public sealed class HostileRingTests
     private static HostileOptions Options { get; } =
         new()
         {
-            Rounds = Rounds * Factor,
+            Rounds = Rounds * Fuzz.Rounds.Factor,
             StepsPerRound = 80,
             WritesPerRound = 60,
         };
-
-    private static int Factor =>
-        Environment.GetEnvironmentVariable("RINGIO_HOSTILE") is { Length: > 0 } factor
-            ? int.Parse(factor, System.Globalization.CultureInfo.InvariantCulture)
-            : 1;
 }
