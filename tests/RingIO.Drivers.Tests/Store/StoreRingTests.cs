@@ -126,6 +126,32 @@ public sealed class StoreRingTests : IDisposable
     }
 
     [Fact]
+    public void Xsa90_ShutdownByWhoeverIsToldOfAFault_IsSafe()
+    {
+        var page = new PortableBacking(4096);
+        StoreRingPage.Format(new(page), 0);
+        using var server = new StoreServer(_world.Store);
+        var told = new List<uint>();
+        server.Attach(
+            3,
+            new(page),
+            () =>
+            {
+                // Everything is said by now: the domain goes, with its memory, and is not told again.
+                told.Add(Word(new(page), XenstoreInterface.ErrorOffset));
+                _world.Store.Release(3);
+                server.Dispose();
+                page.Dispose();
+            }
+        );
+        new RawStoreClient(server, new(page)).Send(XenstoreMessageType.Read, 5000, "");
+        server.Step();
+        Assert.Equal([XenstoreInterface.ErrorProtocol], told);
+        Assert.Equal(0, server.RingCount);
+        Assert.Equal(0, server.Step());
+    }
+
+    [Fact]
     public void Xsa38_FullRing_IsFullAndNotEmpty()
     {
         // A write of 1024 bytes, header and all, fills the ring: producer - consumer is its size.

@@ -187,7 +187,7 @@ public sealed class XsaEntryTests
     }
 
     [Fact]
-    public void Xsa379_Xsa384_Xsa486_VersionChangeWhileAStatusFrameIsMapped_IsRefused()
+    public void Xsa379_VersionChangeWhileAStatusFrameIsMapped_IsRefused()
     {
         using var world = new GrantWorld(version: 2);
         var one = world.Domains[0];
@@ -204,6 +204,29 @@ public sealed class XsaEntryTests
         Assert.Equal(RingIO.Domains.DomainRegistry.Machine, world.Memory[frames[0]].Owner);
         Assert.True(one.AddressSpace.Unmap(new(50), 1).Succeeded);
         SetVersion(one.Calls, 1, GrantStatus.Okay);
+    }
+
+    [Fact]
+    public void Xsa384_Xsa486_AStatusFrameThatIsMappedWhenItsTableGoes_WaitsForTheLastMapping()
+    {
+        using var world = new GrantWorld();
+        var (one, two) = (world.Create(version: 2), world.Domains[0]);
+        var before = world.Allocated;
+        var frames = new Mfn[1];
+        Assert.Equal(1, one.Grants.CopyStatusFrames(frames));
+        Assert.True(
+            two.AddressSpace.Map(
+                [new PageMapping(new(50), frames[0], PageFlags.Writable)],
+                RingIO.Domains.DomainRegistry.Machine
+            ).Succeeded
+        );
+        Assert.False(world.Registry.Destroy(one));
+        Assert.Equal(1, world.Registry.Reclaim());
+        Assert.Equal(RingIO.Domains.DomainRegistry.Machine, world.Memory[frames[0]].Owner);
+        Assert.True(two.AddressSpace.Unmap(new(50), 1).Succeeded);
+        Assert.Equal(0, world.Registry.Reclaim());
+        Assert.Equal(default, world.Memory[frames[0]].Owner);
+        Assert.True(world.Allocated < before);
     }
 
     [Theory]
