@@ -12,7 +12,7 @@ namespace RingIO.Tests.Grants;
 public sealed class XsaEntryTests
 {
     [Fact]
-    public void Xsa018_SwapOfAReferenceThatThereIsNot_ChangesNothing()
+    public void Xsa18_SwapOfAReferenceThatThereIsNot_ChangesNothing()
     {
         using var world = new GrantWorld();
         var (one, two) = (world.Domains[0], world.Domains[1]);
@@ -83,7 +83,7 @@ public sealed class XsaEntryTests
     }
 
     [Fact]
-    public void Xsa026_LeavingVersion2_FreesEveryStatusFrame()
+    public void Xsa26_LeavingVersion2_FreesEveryStatusFrame()
     {
         using var world = new GrantWorld();
         var one = world.Domains[0];
