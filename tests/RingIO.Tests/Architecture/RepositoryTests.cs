@@ -65,6 +65,10 @@ public sealed class RepositoryTests
     public void TestsThatMeasureAllocation_RunAlone() =>
         Expect.Clean(TestRules.CheckAlone(Repository.CSharp("tests")));
 
+    [Fact]
+    public void Advisories_HaveTestsAndPatches() =>
+        Expect.Clean(AdvisoryRules.Check(Repository.All));
+
     private static List<SourceFile> Projects()
     {
         var projects = Repository.All.Where(ProjectRules.IsProject).ToList();
