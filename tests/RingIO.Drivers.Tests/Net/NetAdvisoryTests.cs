@@ -78,6 +78,8 @@ public sealed class NetAdvisoryTests
             }
 
             var total = FrameFragments.Length(pieces);
+            // At the door, whatever the device beneath would make of it.
+            Assert.False(total > FrameAdmission.LongestFrame && memory.Admits(pieces, Cut));
             var result = device.TrySend(0, pieces, round % 2 == 0 ? Cut : default);
             results[result] = results.GetValueOrDefault(result) + 1;
             Assert.True(
