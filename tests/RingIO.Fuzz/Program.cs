@@ -81,7 +81,14 @@ static int Attack(string[] options)
     }
     catch (Exception failure) when (failure is AggregateException or TimeoutException)
     {
-        Console.Error.WriteLine(failure);
+        IEnumerable<Exception> each = failure is AggregateException all
+            ? all.InnerExceptions
+            : [failure];
+        foreach (var one in each)
+        {
+            Console.Error.WriteLine(one.Message);
+        }
+
         return 1;
     }
 }

@@ -98,6 +98,10 @@ public sealed class HostileCampaign(long states, int seed)
             writes += report.Writes;
             transfers += report.Transfers;
             closed += report.Closed;
+            Demand.That(
+                met > 0 || part < 100,
+                $"{structure.Target.Name}: the peer never gets to write before a step."
+            );
         }
 
         Demand.That(
