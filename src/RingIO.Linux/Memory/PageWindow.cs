@@ -101,7 +101,7 @@ public sealed partial class PageWindow : PageBacking
                         throw refusal;
                     }
 
-                    error = TryMap(run, access, populate);
+                    error = MapOne(run, access, populate);
                     calls++;
                 }
             }
@@ -118,6 +118,20 @@ public sealed partial class PageWindow : PageBacking
                 UnmapAll(frames[..index]);
                 throw MappingErrors.Of("mmap", Describe(run, access), error, calls);
             }
+        }
+    }
+
+    /// <summary>Maps one run; if that fails, what was mapped there is so still.</summary>
+    /// <returns>Whether it is mapped; not if the process has too many mappings.</returns>
+    /// <exception cref="ArgumentException">The run is not inside window or memory, or its memory cannot be mapped by 4 KiB.</exception>
+    /// <exception cref="ObjectDisposedException">The window or the memory has been disposed of.</exception>
+    internal bool TryMap(in FrameRun run, PageAccess access, bool populate)
+    {
+        Check(run);
+        lock (_gate)
+        {
+            _ = Address;
+            return MappingBudget.HasRoomFor(MostSplits) && MapOne(run, access, populate) == 0;
         }
     }
 
@@ -189,7 +203,7 @@ public sealed partial class PageWindow : PageBacking
         return run;
     }
 
-    private int TryMap(in FrameRun run, PageAccess access, bool populate)
+    private int MapOne(in FrameRun run, PageAccess access, bool populate)
     {
         Interlocked.Increment(ref _systemCalls);
         var error = _mapping.TryMap(

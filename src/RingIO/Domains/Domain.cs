@@ -31,7 +31,7 @@ public sealed class Domain
     )
     {
         Id = id;
-        Memory = new(allocator, id, options.MaxMemoryFrames);
+        Memory = new(allocator, id, options.MaxMemoryFrames, options.View);
         AddressSpace = new(allocator.Machine, new AllocatedFrames(allocator, id), space);
         _mapsByItself = options.GrantMapper is null;
         Grants = new(

@@ -19,9 +19,12 @@ public sealed class DomainMemory : IGuestFrames
     private readonly FrameAllocator _allocator;
     private readonly Mfn?[] _frames;
 
-    internal DomainMemory(FrameAllocator allocator, DomainId owner, int most)
+    private readonly IFrameView? _view;
+
+    internal DomainMemory(FrameAllocator allocator, DomainId owner, int most, IFrameView? view)
     {
         _allocator = allocator;
+        _view = view;
         _frames = new Mfn?[most];
         Owner = owner;
     }
@@ -56,8 +59,7 @@ public sealed class DomainMemory : IGuestFrames
                 return false;
             }
 
-            _frames[frame.Value] = null;
-            Count--;
+            Remove((int)frame.Value);
             return true;
         }
     }
@@ -68,16 +70,39 @@ public sealed class DomainMemory : IGuestFrames
         placed = frame;
         lock (_gate)
         {
-            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] is not null)
+            return frame.Value < (ulong)_frames.Length
+                && _frames[frame.Value] is null
+                && TryPut((int)frame.Value, machine);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReplace(Gfn frame, Mfn old, Mfn machine, out Gfn placed)
+    {
+        placed = frame;
+        lock (_gate)
+        {
+            if (
+                frame.Value >= (ulong)_frames.Length
+                || _frames[frame.Value] != old
+                || _view?.TryShow(frame, machine) == false
+            )
             {
                 return false;
             }
 
             _frames[frame.Value] = machine;
-            Count++;
             return true;
         }
     }
+
+    /// <summary>Where the domain's software finds a frame.</summary>
+    /// <param name="frame">Any number.</param>
+    /// <returns>The address in this process; 0 if there is no such frame, or no frame behind it.</returns>
+    public nint AddressOf(Gfn frame) =>
+        !TryFind(frame, out var machine) ? 0
+        : _view is null ? _allocator.Machine.AddressOf(machine)
+        : _view.AddressOf(frame);
 
     /// <summary>Fills holes from the lowest on with fresh frames, cleared.</summary>
     /// <returns>Whether there were so many; if not, those that there were are in.</returns>
@@ -98,8 +123,12 @@ public sealed class DomainMemory : IGuestFrames
                 }
 
                 _allocator.Machine.Scrub(found, 1);
-                _frames[frame] = found;
-                Count++;
+                if (!TryPut(frame, found))
+                {
+                    _allocator.TryFree(found, Single, Owner, out _);
+                    return false;
+                }
+
                 count--;
             }
 
@@ -120,12 +149,30 @@ public sealed class DomainMemory : IGuestFrames
                     && _allocator.TryFree(machine, Single, Owner, out _)
                 )
                 {
-                    _frames[frame] = null;
-                    Count--;
+                    Remove(frame);
                 }
             }
 
             return Count == 0;
         }
+    }
+
+    private bool TryPut(int frame, Mfn machine)
+    {
+        if (_view?.TryShow(new((ulong)frame), machine) == false)
+        {
+            return false;
+        }
+
+        _frames[frame] = machine;
+        Count++;
+        return true;
+    }
+
+    private void Remove(int frame)
+    {
+        _view?.Hide(new((ulong)frame));
+        _frames[frame] = null;
+        Count--;
     }
 }

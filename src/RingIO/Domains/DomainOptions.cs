@@ -29,4 +29,7 @@ public sealed record DomainOptions
 
     /// <summary>Maps others' pages for it; null: its page tables do.</summary>
     public IGrantMapper? GrantMapper { get; init; }
+
+    /// <summary>Where its software finds its memory; null: where the machine's memory has it, so that pages that change hands move by number only.</summary>
+    public IFrameView? View { get; init; }
 }

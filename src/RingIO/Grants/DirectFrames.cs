@@ -27,4 +27,11 @@ public sealed class DirectFrames : IGuestFrames
         placed = new(machine.Value);
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool TryReplace(Gfn frame, Mfn old, Mfn machine, out Gfn placed)
+    {
+        placed = new(machine.Value);
+        return frame.Value == old.Value;
+    }
 }

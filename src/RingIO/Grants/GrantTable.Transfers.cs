@@ -37,7 +37,7 @@ public sealed partial class GrantTable
             }
 
             var place = new Gfn(wish);
-            status = gift.IsFlip ? Flip(gift, place) : Move(gift, place, out place);
+            status = gift.IsFlip ? Flip(gift, place, out place) : Move(gift, place, out place);
             core.EndCommit(giver, status == GrantStatus.Okay ? place.Value : null);
             return status;
         }
@@ -67,27 +67,31 @@ public sealed partial class GrantTable
         return GrantStatus.BadPage;
     }
 
-    private GrantStatus Flip(in GrantGift gift, Gfn place)
+    // Owners first: whoever looks a number up meanwhile finds a frame that is not its domain's, and gets no reference to it.
+    private GrantStatus Flip(in GrantGift gift, Gfn wish, out Gfn place)
     {
+        place = default;
         var giver = gift.Giver;
         if (
-            !Frames.TryFind(place, out var other)
+            !Frames.TryFind(wish, out var other)
             || !_memory.Contains(other)
-            || !Frames.TryTake(place, other)
+            || !_memory.TryExchange(gift.Frame, giver.Domain, other, Domain)
         )
         {
             return GrantStatus.BadPage;
         }
 
-        if (!giver.Frames.TryTake(gift.From, gift.Frame))
+        if (Frames.TryReplace(wish, other, gift.Frame, out place))
         {
-            Frames.TryPlace(place, other, out _);
-            return GrantStatus.BadPage;
+            if (giver.Frames.TryReplace(gift.From, gift.Frame, other, out _))
+            {
+                return GrantStatus.Okay;
+            }
+
+            Frames.TryReplace(place, gift.Frame, other, out _);
         }
 
-        var isDone = _memory.TryExchange(gift.Frame, giver.Domain, other, Domain);
-        Frames.TryPlace(place, isDone ? gift.Frame : other, out _);
-        giver.Frames.TryPlace(gift.From, isDone ? other : gift.Frame, out _);
-        return isDone ? GrantStatus.Okay : GrantStatus.BadPage;
+        _memory.TryExchange(other, giver.Domain, gift.Frame, Domain);
+        return GrantStatus.BadPage;
     }
 }

@@ -26,4 +26,12 @@ public interface IGuestFrames
     /// <param name="placed">Where it is.</param>
     /// <returns><see langword="false"/> if there is no such place, or it is no hole.</returns>
     bool TryPlace(Gfn frame, Mfn machine, out Gfn placed);
+
+    /// <summary>Puts a machine frame in the place of another, as one change.</summary>
+    /// <param name="frame">The domain's number.</param>
+    /// <param name="old">What must be behind it.</param>
+    /// <param name="machine">What is behind it then.</param>
+    /// <param name="placed">Where it is.</param>
+    /// <returns>Whether it was, and is.</returns>
+    bool TryReplace(Gfn frame, Mfn old, Mfn machine, out Gfn placed);
 }

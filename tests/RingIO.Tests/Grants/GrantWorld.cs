@@ -13,6 +13,7 @@ internal sealed class GrantWorld : IDisposable
 {
     public const ulong Page = 4096;
 
+    private readonly List<Domain> _made = [];
     private readonly PortableBacking _backing;
     private readonly MachineShootdowns? _shootdowns;
 
@@ -54,7 +55,12 @@ internal sealed class GrantWorld : IDisposable
 
     public long Allocated => Allocator.Account.Allocated;
 
-    public Domain Create(int version = 1, ushort? number = null, IGrantMapper? mapper = null)
+    public Domain Create(
+        int version = 1,
+        ushort? number = null,
+        IGrantMapper? mapper = null,
+        IFrameView? view = null
+    )
     {
         var options = new DomainOptions
         {
@@ -64,8 +70,10 @@ internal sealed class GrantWorld : IDisposable
             MaxGrantHandles = 64,
             Number = number,
             GrantMapper = mapper,
+            View = view,
         };
         Assert.True(Registry.TryCreate(options, out var domain));
+        _made.Add(domain);
         if (version == 2)
         {
             var set = new GnttabSetVersion { Version = 2 };
@@ -113,7 +121,7 @@ internal sealed class GrantWorld : IDisposable
             cpu.Dispose();
         }
 
-        foreach (var domain in Domains)
+        foreach (var domain in _made.Union(Domains))
         {
             Registry.Destroy(domain);
         }

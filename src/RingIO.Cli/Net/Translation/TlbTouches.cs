@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Drivers.Net;
+using RingIO.Primitives;
+
+namespace RingIO.Cli.Net.Translation;
+
+/// <summary>Tells the model what the network path's halves touch.</summary>
+/// <remarks>Thread safety: one thread at a time.</remarks>
+internal sealed class TlbTouches(TlbModel model) : INetTouches
+{
+    /// <inheritdoc/>
+    public void Enter(DomainId domain) => model.Enter(domain.Number);
+
+    /// <inheritdoc/>
+    public void TouchOwn(DomainId domain, Gfn page, bool isWrite) =>
+        model.Touch(domain.Number, page.Value, PageKind.Buffer, isWrite);
+
+    /// <inheritdoc/>
+    public void TouchMapped(DomainId domain, ulong address, bool isWrite) =>
+        model.Touch(domain.Number, address >> PageSize.Size4K.Shift, PageKind.Foreign, isWrite);
+}

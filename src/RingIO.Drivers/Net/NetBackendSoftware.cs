@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Devices;
+
+namespace RingIO.Drivers.Net;
+
+/// <summary>What a guest lacks, made for it: segments and checksums, by <see cref="SoftwareOffloadDevice"/>, in front of its queue.</summary>
+internal sealed class NetBackendSoftware(NetBackend backend, NetBuffers buffers) : IDisposable
+{
+    private readonly FrameFragment[] _fragments = new FrameFragment[NetKeys.MostPages];
+    private readonly NetPiece[] _pieces = new NetPiece[NetKeys.MostPages];
+    private SoftwareOffloadDevice? _device;
+    private QueueDevice? _inner;
+
+    /// <summary>Whether the guest does not take a packet as it is.</summary>
+    public bool IsNeededFor(int length, in FrameOffload offload)
+    {
+        var wanted = offload.NeedsChecksum
+            ? FrameDeviceFeatures.TransmitChecksum
+            : FrameDeviceFeatures.None;
+        wanted |= offload.Kind switch
+        {
+            SegmentationKind.TcpV4 => FrameDeviceFeatures.TransmitTcpV4,
+            SegmentationKind.TcpV6 => FrameDeviceFeatures.TransmitTcpV6,
+            _ => FrameDeviceFeatures.None,
+        };
+        wanted |= length > 4096 ? FrameDeviceFeatures.ScatterGather : 0;
+        return (backend.Features & wanted) != wanted;
+    }
+
+    public void Give(
+        BackendQueue queue,
+        ReadOnlySpan<NetPiece> pieces,
+        int length,
+        in FrameOffload offload,
+        NetBuffer? buffer
+    )
+    {
+        var own = buffer is null ? buffers.Take() : null;
+        var source = buffer ?? own;
+        if (source is null)
+        {
+            queue.Counters.Dropped++;
+            return;
+        }
+
+        if (own is null || own.TryFill(backend.Context, queue.Counters, pieces))
+        {
+            if (own is not null)
+            {
+                own.Length = length;
+                own.Mix();
+            }
+
+            var device = DeviceFor(queue);
+            var count = source.FragmentsFor(length, _fragments);
+            if (device.TrySend(0, _fragments.AsSpan(0, count), offload) != SendResult.Sent)
+            {
+                queue.Counters.Dropped++;
+            }
+        }
+
+        if (own is not null)
+        {
+            buffers.Drop(own);
+        }
+    }
+
+    /// <summary>Forgets what the last guest took.</summary>
+    public void Forget()
+    {
+        _device?.Dispose();
+        _inner?.Dispose();
+        (_device, _inner) = (null, null);
+    }
+
+    public void Dispose() => Forget();
+
+    private SoftwareOffloadDevice DeviceFor(BackendQueue queue)
+    {
+        _inner ??= new QueueDevice(backend, buffers, _pieces);
+        _device ??= new SoftwareOffloadDevice(_inner, coalesce: false);
+        _inner.Queue = queue;
+        return _device;
+    }
+
+    // The guest's queue as a device: what it is sent is copied into a buffer, and given.
+    private sealed class QueueDevice(NetBackend backend, NetBuffers buffers, NetPiece[] pieces)
+        : IFrameDevice
+    {
+        public BackendQueue? Queue { get; set; }
+
+        public FrameDeviceFeatures Features => backend.Features | FrameDeviceFeatures.ScatterGather;
+
+        public int Mtu => backend.Options.Mtu;
+
+        public int QueueCount => 1;
+
+        public int MaxFragments => 64;
+
+        public SendResult TrySend(
+            int queue,
+            ReadOnlySpan<FrameFragment> frame,
+            in FrameOffload offload
+        )
+        {
+            if (buffers.Take() is not { } buffer)
+            {
+                Queue!.Counters.Dropped++;
+                return SendResult.Sent; // As a network does: what has no place is lost.
+            }
+
+            buffer.Fill(frame, offload);
+            var count = buffer.PiecesInto(pieces);
+            Queue!.Receive.Give(pieces.AsSpan(0, count), buffer.Length, offload, buffer, true);
+            Queue.Counters.BytesCopied += buffer.Length;
+            buffers.Drop(buffer);
+            return SendResult.Sent;
+        }
+
+        public ReceiveResult TryReceive(
+            int queue,
+            ReadOnlySpan<FrameFragment> into,
+            out ReceivedFrame frame
+        )
+        {
+            frame = default;
+            return ReceiveResult.Empty;
+        }
+
+        public int Step(int budget) => 0;
+
+        public void Dispose() { }
+    }
+}
