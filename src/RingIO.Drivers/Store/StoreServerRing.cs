@@ -74,7 +74,8 @@ internal sealed class StoreServerRing : IDisposable
 
         // The last answer is sent in this step too.
         moved += Fault is null ? _outgoing.Send(_ring.Responses, ref _responses) : 0;
-        if (moved != 0)
+        // Of a fault the domain has been told, and may be gone (XSA-90).
+        if (moved != 0 && Fault is null)
         {
             _notify();
         }

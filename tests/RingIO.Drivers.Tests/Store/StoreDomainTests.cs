@@ -3,6 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 using RingIO.Memory;
 
 namespace RingIO.Drivers.Tests.Store;
@@ -16,7 +17,7 @@ public sealed class StoreDomainTests
         using var host = new PlainHost();
         var store = new XenStore();
         using var server = new StoreServer(store, host);
-        using var toolstack = host.Open(server, 0);
+        var toolstack = host.Open(server, 0);
         server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
         for (var life = 0; life < 3; life++)
         {
@@ -48,7 +49,7 @@ public sealed class StoreDomainTests
         using var host = new PlainHost();
         var store = new XenStore();
         using var server = new StoreServer(store, host);
-        using var toolstack = host.Open(server, 0);
+        var toolstack = host.Open(server, 0);
         server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
         Assert.Equal("OK", toolstack.Ask(XenstoreMessageType.Introduce, "5\05\01\0"));
         store.Release(5);
@@ -166,7 +167,7 @@ public sealed class StoreDomainTests
             return new(page);
         }
 
-        public RawClient Open(StoreServer server, ushort domain)
+        public RawStoreClient Open(StoreServer server, ushort domain)
         {
             StoreRingPage.Format(PageOf(domain));
             return new(server, PageOf(domain));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Domains;
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Primitives;
 using RingIO.Tests.Grants;
@@ -131,7 +132,7 @@ public sealed class FrameViewTests
     private static GrantStatus Flip(GrantWorld world, Domain giver, Domain receiver)
     {
         Assert.True(world.GuestOf(receiver).TryAccept(giver.Id.Number, new(5), out var reference));
-        return GrantWorld.Give(giver, 2, receiver, reference, flip: true);
+        return GrantCalls.Give(giver, 2, receiver, reference, flip: true);
     }
 
     private sealed class RecordingView : IFrameView

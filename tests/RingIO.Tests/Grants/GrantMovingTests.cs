@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 
 namespace RingIO.Tests.Grants;
@@ -266,15 +267,15 @@ public sealed class GrantMovingTests
         byte[] bytes = [1, 2, 3];
         Assert.True(bounce.TryGrant(two.Id.Number, bytes, false, out var grant));
         Assert.False(bounce.TryGrant(two.Id.Number, bytes, false, out _)); // There is one page only.
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, grant.Reference, 5, 0, 4096));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, grant.Reference, 5, 0, 4096));
         Assert.Equal(bytes, world.BytesOf(two, 5)[..3].ToArray());
         Assert.True(world.BytesOf(two, 5)[3..].IndexOfAnyExcept((byte)0) < 0);
 
         // While the peer has it, it is not used again.
-        var mapped = GrantWorld.Map(two, one, grant.Reference, 100);
+        var mapped = GrantCalls.Map(two, one, grant.Reference, 100);
         Assert.False(bounce.End(grant, default));
         Assert.False(bounce.TryGrant(two.Id.Number, bytes, false, out _));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.True(bounce.TryGrant(two.Id.Number, [7], false, out grant));
         world.BytesOf(one, grant.Page.Value)[0] = 9;
         var answer = new byte[1];
