@@ -18,10 +18,10 @@ internal sealed class NetPlot : IDisposable
     private static readonly Color Transmit = Color.FromHex("#0072B2");
     private static readonly Color Receive = Color.FromHex("#E69F00");
 
-    private readonly FileStream _file;
+    private readonly OutputFile _file;
     private readonly bool _isVector;
 
-    private NetPlot(FileStream file, bool isVector)
+    private NetPlot(OutputFile file, bool isVector)
     {
         _file = file;
         _isVector = isVector;
@@ -35,7 +35,7 @@ internal sealed class NetPlot : IDisposable
     {
         var isVector = file.Extension is ".svg";
         return isVector || file.Extension is ".png"
-            ? new NetPlot(OutputFiles.Create(file), isVector)
+            ? new NetPlot(OutputFile.Open(file), isVector)
             : throw new CliException($"{file} ends neither in .svg nor in .png.");
     }
 
@@ -43,9 +43,10 @@ internal sealed class NetPlot : IDisposable
     /// <param name="report">The run.</param>
     public void Draw(NetReport report)
     {
+        var stream = _file.Replace();
         if (_isVector)
         {
-            using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), _file);
+            using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream);
             Draw(report, canvas);
             return;
         }
@@ -54,7 +55,7 @@ internal sealed class NetPlot : IDisposable
         Draw(report, surface.Canvas);
         using var image = surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        png.SaveTo(_file);
+        png.SaveTo(stream);
     }
 
     /// <inheritdoc/>
