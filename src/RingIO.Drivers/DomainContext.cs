@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Domains;
+using RingIO.Drivers.Net;
 using RingIO.Drivers.Store;
 using RingIO.Events;
 using RingIO.Grants;
@@ -74,6 +75,9 @@ public sealed class DomainContext : IDisposable
 
     /// <summary>Where it maps others' pages.</summary>
     public MappedPages Mapped { get; }
+
+    /// <summary>Is told what the domain's drivers touch; null, and nothing is spent on it.</summary>
+    internal INetTouches? Touches { get; set; }
 
     /// <summary>Where the domain's software finds a page of its own.</summary>
     /// <param name="page">Any number.</param>

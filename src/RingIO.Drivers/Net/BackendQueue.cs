@@ -29,6 +29,9 @@ internal sealed class BackendQueue(
     public BackendReceive Receive =>
         field ??= new(context, _counters, buffers, options.ReceiveDepth);
 
+    /// <summary>Pages that the guest has registered.</summary>
+    public PinnedGrants Pinned => field ??= new(context, _counters);
+
     /// <summary>Whether an event came since the rings were last looked at.</summary>
     public bool IsTold { get; set; }
 
@@ -64,9 +67,9 @@ internal sealed class BackendQueue(
 
         IsTold = true;
         var transmit = SharedRing<NetTxSlot, NetTxResponse>.Attach(_rings.RegionOf(0));
-        var isOpen = Transmit.TryOpen(guest.Number, transmit, _headers);
+        var isOpen = Transmit.TryOpen(guest.Number, _rings.Address, transmit, _headers);
         var receive = SharedRing<NetRxRequest, NetRxSlot>.Attach(_rings.RegionOf(1));
-        return Receive.TryOpen(guest.Number, isFlip, receive) && isOpen;
+        return Receive.TryOpen(guest.Number, isFlip, _rings.Address + 4096, receive) && isOpen;
     }
 
     public void NotifyTransmit() => Notify(_transmitPort);
@@ -76,6 +79,7 @@ internal sealed class BackendQueue(
     public void Close()
     {
         Transmit.Close();
+        Pinned.Clear();
         Receive.Close();
         _headers?.Unmap();
         _rings?.Unmap();

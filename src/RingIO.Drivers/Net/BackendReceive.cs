@@ -34,6 +34,7 @@ internal sealed class BackendReceive(
     private SharedRing<NetRxRequest, NetRxSlot>? _ring;
     private BackRing<NetRxRequest, NetRxSlot>? _back;
     private ushort _guest;
+    private ulong _ringPlace;
     private int _responseCount;
     private int _copyCount;
     private int _flipCount;
@@ -46,8 +47,14 @@ internal sealed class BackendReceive(
     /// <summary>How many packets wait for pages.</summary>
     public int Waiting => _waiting.Count;
 
-    public bool TryOpen(ushort guest, bool isFlip, SharedRing<NetRxRequest, NetRxSlot> ring)
+    public bool TryOpen(
+        ushort guest,
+        bool isFlip,
+        ulong place,
+        SharedRing<NetRxRequest, NetRxSlot> ring
+    )
     {
+        _ringPlace = place;
         (_guest, IsFlip, _ring) = (guest, isFlip, ring);
         return ring.TryOpenBack(out _back, out _);
     }
@@ -171,6 +178,7 @@ internal sealed class BackendReceive(
 
         RunCopies();
         RunFlips();
+        context.Touches?.TouchMapped(context.Domain.Id, _ringPlace, isWrite: true);
         _back.Put(_responses.AsSpan(0, _responseCount));
         _responseCount = 0;
         DropUsed();
@@ -243,6 +251,7 @@ internal sealed class BackendReceive(
                 copy.Destination.Domain = _guest;
                 copy.Destination.Offset = (ushort)done;
                 _copyResponses[_copyCount++] = _responseCount;
+                Touch(copy);
                 rest = rest.Skip(some);
                 done += some;
             }
@@ -254,6 +263,25 @@ internal sealed class BackendReceive(
         counters.Received++;
         counters.ReceivedBytes += length;
         counters.BytesCopied += length;
+    }
+
+    private void Touch(in GnttabCopy copy)
+    {
+        if (context.Touches is not { } touches)
+        {
+            return;
+        }
+
+        var domain = context.Domain.Id;
+        touches.TouchGranted(domain, _guest, copy.Destination.Reference, isWrite: true);
+        if ((copy.Flags & GrantCopyBits.SourceGranted) != 0)
+        {
+            touches.TouchGranted(domain, copy.Source.Domain, copy.Source.Reference, false);
+        }
+        else
+        {
+            touches.TouchOwn(domain, new(copy.Source.Frame), isWrite: false);
+        }
     }
 
     private void Exchange(NetBuffer buffer)

@@ -2,6 +2,7 @@
 
 using RingIO.Devices;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Primitives;
 
 namespace RingIO.Drivers.Net;
 
@@ -107,6 +108,7 @@ internal sealed partial class BackendTransmit
 
             packet.HeadLength = Math.Min(packet.Length, NetKeys.HeaderBytes);
             var id = _slots[packet.First].Id;
+            _heads.Touch(index);
             if (_mode == NetTransmit.Map)
             {
                 _heads.CopyMapped(index, SlotsOf(packet), 0, packet.HeadLength);
@@ -139,6 +141,11 @@ internal sealed partial class BackendTransmit
             length
         ).SharedSpan.CopyTo(_heads.BytesOf(index));
         _counters.BytesCopied += length;
+        _context.Touches?.TouchMapped(
+            _context.Domain.Id,
+            _headerPages!.Address + ((ulong)(id / PerPage) << PageSize.Size4K.Shift),
+            isWrite: false
+        );
     }
 
     private bool IsHeld(in BackendPacket packet)

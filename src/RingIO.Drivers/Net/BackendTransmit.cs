@@ -39,6 +39,7 @@ internal sealed partial class BackendTransmit
     private PeerPages? _headerPages;
     private ushort _guest;
     private ulong _places;
+    private ulong _ringPlace;
     private int _slotCount;
     private int _packetCount;
 
@@ -67,10 +68,12 @@ internal sealed partial class BackendTransmit
 
     public bool TryOpen(
         ushort guest,
+        ulong place,
         SharedRing<NetTxSlot, NetTxResponse> ring,
         PeerPages? headerPages
     )
     {
+        _ringPlace = place;
         (_guest, _ring, _headerPages, Fault) = (guest, ring, headerPages, null);
         if (!ring.TryOpenBack(out _back, out var fault))
         {
@@ -123,8 +126,12 @@ internal sealed partial class BackendTransmit
             }
 
             TakeRequests(Math.Min(budget, MostPackets));
-            Hold();
-            ReadHeads();
+            if (_packetCount > 0)
+            {
+                _context.Touches?.TouchMapped(_context.Domain.Id, _ringPlace, isWrite: false);
+                Hold();
+                ReadHeads();
+            }
         }
 
         return _packetCount - Next;
@@ -144,6 +151,7 @@ internal sealed partial class BackendTransmit
         }
 
         LetGo();
+        _context.Touches?.TouchMapped(_context.Domain.Id, _ringPlace, isWrite: true);
         foreach (ref readonly var packet in Packets)
         {
             Answer(packet);
@@ -236,7 +244,7 @@ internal sealed partial class BackendTransmit
 
     private bool IsPinned(ref BackendSlot slot)
     {
-        if (Pinned is null || !Pinned.TryFind(slot.Reference, out var device))
+        if (Pinned is null || Pinned.Count == 0 || !Pinned.TryFind(slot.Reference, out var device))
         {
             return false;
         }

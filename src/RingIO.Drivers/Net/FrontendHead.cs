@@ -22,6 +22,7 @@ internal static class FrontendHead
     {
         offload = default;
         var head = HeadOf(context, parts, scratch);
+        context.Touches?.TouchOwn(context.Domain.Id, parts[0].Frame, isWrite: false);
         if (
             FrameHeaders.Parse(head, length, out var headers) != FrameDefect.None
             || headers.Transport == TransportKind.None

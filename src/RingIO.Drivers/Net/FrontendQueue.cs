@@ -19,7 +19,7 @@ internal sealed class FrontendQueue(
     private readonly (GrantRef Reference, Gfn Page)[] _headers = new (GrantRef, Gfn)[
         NetKeys.HeaderPages
     ];
-    private readonly nint[] _headerAddresses = new nint[NetKeys.HeaderPages];
+    private readonly Gfn[] _headerPages = new Gfn[NetKeys.HeaderPages];
     private (GrantRef Reference, Gfn Page)? _transmitPage;
     private (GrantRef Reference, Gfn Page)? _receivePage;
     private int _headerCount;
@@ -60,7 +60,7 @@ internal sealed class FrontendQueue(
                 return false;
             }
 
-            _headerAddresses[_headerCount] = context.AddressOf(page);
+            _headerPages[_headerCount] = page;
             _headers[_headerCount++] = (reference, page);
         }
 
@@ -77,12 +77,14 @@ internal sealed class FrontendQueue(
 
         Transmit.Open(
             backend.Number,
+            transmitPage,
             SharedRing<NetTxSlot, NetTxResponse>.Create(shared.RegionOf(transmitPage)),
-            _headerAddresses.AsSpan(0, _headerCount)
+            _headerPages.AsSpan(0, _headerCount)
         );
         Receive.Open(
             backend.Number,
             isFlip,
+            receivePage,
             SharedRing<NetRxRequest, NetRxSlot>.Create(shared.RegionOf(receivePage))
         );
         return true;

@@ -26,6 +26,7 @@ internal sealed class FrontendReceive(DomainContext context, NetCounters counter
     private readonly NetFragment[] _part = new NetFragment[NetInterface.MinSlots];
     private readonly byte[] _head = new byte[FrontendHead.MostBytes];
     private ushort _backend;
+    private Gfn _ringPage;
     private bool _isFlip;
     private SharedRing<NetRxRequest, NetRxSlot>? _ring;
     private FrontRing<NetRxRequest, NetRxSlot>? _front;
@@ -55,8 +56,14 @@ internal sealed class FrontendReceive(DomainContext context, NetCounters counter
     /// <summary>Pages that are offered, spare, or not let go of.</summary>
     public int Pages { get; private set; }
 
-    public void Open(ushort backend, bool isFlip, SharedRing<NetRxRequest, NetRxSlot> ring)
+    public void Open(
+        ushort backend,
+        bool isFlip,
+        Gfn page,
+        SharedRing<NetRxRequest, NetRxSlot> ring
+    )
     {
+        _ringPage = page;
         Debug.Assert(_front is null);
         (_backend, _isFlip, _ring, _front) = (backend, isFlip, ring, ring.OpenFront());
         _packet = default;
@@ -137,6 +144,7 @@ internal sealed class FrontendReceive(DomainContext context, NetCounters counter
             _front.TryPut(new() { Id = (ushort)slot, GrantRef = reference.Value });
         }
 
+        context.Touches?.TouchOwn(context.Domain.Id, _ringPage, isWrite: true);
         return _front.PushAndCheckNotify();
     }
 
@@ -337,6 +345,7 @@ internal sealed class FrontendReceive(DomainContext context, NetCounters counter
             return false;
         }
 
+        context.Touches?.TouchOwn(context.Domain.Id, _ringPage, isWrite: false);
         parts.CopyTo(into);
         frame = new(_packet.Length, offload);
         counters.Received++;

@@ -23,12 +23,14 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
     private readonly ushort[] _freeIds = NewIds();
     private readonly ushort[] _revoking = new ushort[Slots];
     private readonly ushort[] _ended = new ushort[Slots];
+    private readonly Gfn[] _headerPages = new Gfn[NetKeys.HeaderPages];
     private readonly nint[] _headers = new nint[NetKeys.HeaderPages];
     private int _freeCount = Slots;
     private int _revokingCount;
     private uint _endedPut;
     private uint _endedTaken;
     private ushort _backend;
+    private Gfn _page;
     private SharedRing<NetTxSlot, NetTxResponse>? _ring;
     private FrontRing<NetTxSlot, NetTxResponse>? _front;
     private bool _hasHeaders;
@@ -60,14 +62,19 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
 
     public void Open(
         ushort backend,
+        Gfn page,
         SharedRing<NetTxSlot, NetTxResponse> ring,
-        ReadOnlySpan<nint> headers
+        ReadOnlySpan<Gfn> headers
     )
     {
         Debug.Assert(_front is null);
-        (_backend, _ring, _front) = (backend, ring, ring.OpenFront());
+        (_backend, _page, _ring, _front) = (backend, page, ring, ring.OpenFront());
         _hasHeaders = !headers.IsEmpty;
-        headers.CopyTo(_headers);
+        headers.CopyTo(_headerPages);
+        for (var header = 0; header < headers.Length; header++)
+        {
+            _headers[header] = context.AddressOf(headers[header]);
+        }
     }
 
     /// <summary>Lets the ring go. What is out is told as dropped once it is nobody else's.</summary>
@@ -133,6 +140,7 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
             }
         }
 
+        context.Touches?.TouchOwn(context.Domain.Id, _page, isWrite: true);
         counters.Sent++;
         counters.SentBytes += length;
         return SendResult.Sent;
@@ -199,6 +207,11 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
                 }
             }
         } while (taken < budget && !_front.IsFaulted && _front.FinalCheck());
+
+        if (taken > 0)
+        {
+            context.Touches?.TouchOwn(context.Domain.Id, _page, isWrite: false);
+        }
 
         return _front.IsFaulted ? null : taken;
     }
@@ -270,8 +283,10 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
             _headers[id / PerPage] + (id % PerPage * NetKeys.HeaderBytes),
             NetKeys.HeaderBytes
         ).SharedSpan;
+        context.Touches?.TouchOwn(context.Domain.Id, _headerPages[id / PerPage], isWrite: true);
         foreach (var fragment in frame)
         {
+            context.Touches?.TouchOwn(context.Domain.Id, fragment.Frame, isWrite: false);
             var length = Math.Min(fragment.Length, into.Length);
             if (length > 0)
             {

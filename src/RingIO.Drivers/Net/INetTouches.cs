@@ -26,4 +26,11 @@ public interface INetTouches
     /// <param name="address">Where.</param>
     /// <param name="isWrite">Whether it is written.</param>
     void TouchMapped(DomainId domain, ulong address, bool isWrite);
+
+    /// <summary>A granted page is touched by the hypervisor, which copies for a domain.</summary>
+    /// <param name="domain">The domain that it copies for.</param>
+    /// <param name="granter">The number of the domain whose page it is.</param>
+    /// <param name="reference">Its reference there.</param>
+    /// <param name="isWrite">Whether it is written.</param>
+    void TouchGranted(DomainId domain, ushort granter, uint reference, bool isWrite);
 }

@@ -21,6 +21,7 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
     private readonly NetBackendOptions _options;
     private readonly BackendQueue[] _queues;
     private readonly NetBackendSoftware _software;
+    private readonly BackendControl _control;
     private int _queueCount;
     private bool _disposed;
 
@@ -42,9 +43,11 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
         {
             _queues[queue] = new(_context, bridge.Buffers, _options);
             _queues[queue].Transmit.Filter = this;
+            _queues[queue].Transmit.Pinned = _queues[queue].Pinned;
         }
 
         _software = new(this, bridge.Buffers);
+        _control = new(this, _queues[0].Counters);
         Port = bridge.Add(this, _options.Address);
         Half = new(_context.Store, device, XenbusSide.Backend, this);
         _context.Add(Half);
@@ -112,6 +115,7 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
         Put(NetKeys.ReceiveFlip, 1);
         Put(NetKeys.SplitEvents, 1);
         Put(NetKeys.Multicast, 1);
+        Put(NetKeys.Control, 1);
         Put(NetKeys.MostQueuesKey, (uint)_queues.Length);
         Put(NetKeys.Mtu, (uint)_options.Mtu);
         Put(
@@ -159,12 +163,13 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
             }
         }
 
-        return true;
+        return _control.TryOpen(session, peerDirectory, guest);
     }
 
     /// <inheritdoc/>
     void IXenbusDriver.Disconnect()
     {
+        _control.Close();
         foreach (var queue in Queues)
         {
             queue.Close();
@@ -216,6 +221,9 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
         }
     }
 
+    /// <summary>Answers the control ring.</summary>
+    internal int StepControl(int budget) => _control.Step(budget);
+
     /// <summary>Does what was asked for, of all queues.</summary>
     internal void Flush(Span<NetPiece> scratch)
     {
@@ -238,6 +246,13 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
     /// <summary>Closes the device if the guest broke it.</summary>
     internal void CloseIfBroken()
     {
+        if (_control.Fault is { } broken)
+        {
+            Fault = broken;
+            Half.Close();
+            return;
+        }
+
         foreach (var queue in Queues)
         {
             if ((queue.Transmit.Fault ?? queue.Receive.Fault) is { } fault)

@@ -46,8 +46,12 @@ public sealed partial class NetBridge : IDisposable
     /// <summary>Frames that a device refused, or had no room for while others took them.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Is told what is touched; null, and nothing is spent on it.</summary>
-    public INetTouches? Touches { get; set; }
+    /// <summary>Is told what the domain's network drivers touch; null, and nothing is spent on it.</summary>
+    public INetTouches? Touches
+    {
+        get => Context.Touches;
+        set => Context.Touches = value;
+    }
 
     internal NetBuffers Buffers { get; }
 
@@ -122,6 +126,7 @@ public sealed partial class NetBridge : IDisposable
         for (var index = _backends.Count - 1; index >= 0; index--)
         {
             done += Transmit(_backends[index], budget);
+            done += _backends[index].StepControl(budget);
         }
 
         foreach (var port in _devices)

@@ -22,6 +22,8 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     private readonly NetFrontendOptions _options;
     private readonly GrantedPages _shared;
     private readonly FrontendQueue[] _queues;
+    private readonly StaticGrants[] _static;
+    private readonly FrontendControl? _control;
     private int _queueCount;
     private NetFrontendOffer _offer;
     private bool _isPublished;
@@ -48,6 +50,18 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
         for (var queue = 0; queue < _queues.Length; queue++)
         {
             _queues[queue] = new(context, Counters, _shared);
+        }
+
+        _static = [];
+        if (_options.ControlRing)
+        {
+            _control = new(context, Counters, _shared);
+            _static = new StaticGrants[_queues.Length];
+            for (var queue = 0; queue < _queues.Length; queue++)
+            {
+                _static[queue] = new(context.Domain.Memory.Extent);
+                _queues[queue].Transmit.Static = _static[queue];
+            }
         }
 
         Half = new(context.Store, device, XenbusSide.Frontend, this);
@@ -78,8 +92,12 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     /// <summary>What the back end last did wrong; null if nothing.</summary>
     public RingFault? Fault { get; private set; }
 
-    /// <summary>Is told what is touched; null, and nothing is spent on it.</summary>
-    public INetTouches? Touches { get; set; }
+    /// <summary>Is told what the domain's network drivers touch; null, and nothing is spent on it.</summary>
+    public INetTouches? Touches
+    {
+        get => _context.Touches;
+        set => _context.Touches = value;
+    }
 
     /// <summary>How many pages, beside those of packets, are still granted though nobody needs them any more.</summary>
     public int WaitingPages => _shared.Waiting;
@@ -170,6 +188,64 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
     public int OutstandingOf(int queue) => At(queue).Transmit.Outstanding;
 
+    /// <summary>Whether a registration is on its way: no other can be asked for meanwhile.</summary>
+    public bool IsRegistering => _control?.IsBusy == true;
+
+    /// <summary>What the last registration, or its end, came to.</summary>
+    public NetControlStatus LastRegistration => _control?.Last ?? NetControlStatus.NotSupported;
+
+    /// <summary>How many pages the back end keeps; also those that were unregistered and that it has not let go of.</summary>
+    public int RegisteredPages => _control?.Kept ?? 0;
+
+    /// <summary>
+    /// Asks the back end to keep pages pinned, so that packets in them need no grant of their own (netif: static grants). They stay lent until
+    /// they are unregistered, or the connection ends: then each packet is granted again.
+    /// </summary>
+    /// <param name="queue">The queue that will send from them.</param>
+    /// <param name="pages">At most 512 pages of the guest's own, none of them on its way.</param>
+    /// <returns><see langword="false"/> if there is no control ring, a request is on its way, a page is registered already, or grants are out.</returns>
+    /// <exception cref="ArgumentException">A page is none of the guest's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
+    public bool TryRegister(int queue, ReadOnlySpan<Gfn> pages)
+    {
+        At(queue);
+        foreach (var page in pages)
+        {
+            Require(page);
+        }
+
+        return IsConnected
+            && !pages.IsEmpty
+            && _control?.TryAsk(queue, pages, _static[queue], isAdding: true) == true;
+    }
+
+    /// <summary>Ends a registration; the pages are the caller's alone when <see cref="RegisteredPages"/> has fallen by as many.</summary>
+    /// <param name="queue">The queue that they were registered at.</param>
+    /// <param name="pages">The pages, none of them on its way.</param>
+    /// <returns><see langword="false"/> if a request is on its way, or a page is not registered.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
+    public bool TryUnregister(int queue, ReadOnlySpan<Gfn> pages)
+    {
+        At(queue);
+        return IsConnected
+            && !pages.IsEmpty
+            && _control?.TryAsk(queue, pages, _static[queue], isAdding: false) == true;
+    }
+
+    /// <summary>Asks the back end for a group's packets, or for them no more; it counts only with <see cref="NetFrontendOptions.MulticastControl"/>.</summary>
+    /// <param name="group">The group's address.</param>
+    /// <param name="isMember">Whether they are wanted.</param>
+    /// <returns><see langword="false"/> if there is no connection or no room: try later.</returns>
+    public bool TrySetMember(MacAddress group, bool isMember)
+    {
+        var extra = new NetExtraInfo
+        {
+            Type = isMember ? NetExtraType.MulticastAdd : NetExtraType.MulticastDelete,
+        };
+        group.Write(extra.MulticastAddress);
+        return IsConnected && _queues[0].Transmit.TryTell(extra);
+    }
+
     /// <summary>Publishes what was sent, and tells the back end if it wants to be told.</summary>
     /// <param name="queue">The queue.</param>
     /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
@@ -197,6 +273,11 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
             queue.Refill();
         }
 
+        if (_control?.Step() == false)
+        {
+            Fail(null, "a control response");
+        }
+
         return done;
     }
 
@@ -212,6 +293,14 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
             }
         }
 
+        if (
+            _control is { IsOpen: true }
+            && !_control.TryPublish(session, directory, transaction)
+        )
+        {
+            return false;
+        }
+
         return _offer.TryPublish(session, directory, transaction, _queues.AsSpan(0, _queueCount));
     }
 
@@ -223,6 +312,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     {
         _isPublished = false;
         _queueCount = 0;
+        _control?.Close(_static);
         foreach (var queue in _queues)
         {
             queue.Close();
@@ -251,7 +341,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
 
         _offer = NetFrontendOffer.Read(
             session,
-            Half?.PeerDirectory ?? _device.BackendDirectory,
+            _device.BackendDirectory,
             _device.FrontendDirectory,
             _options
         );
@@ -264,7 +354,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
             }
         }
 
-        return true;
+        return !_offer.HasControl || _control!.TryOpen(backend);
     }
 
     private FrontendQueue At(int queue)

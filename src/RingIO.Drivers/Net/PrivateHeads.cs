@@ -59,6 +59,10 @@ internal sealed class PrivateHeads(DomainContext context, NetCounters counters)
             false
         );
 
+    /// <summary>Tells the observer, if there is one, that a packet's head is written.</summary>
+    public void Touch(int packet) =>
+        context.Touches?.TouchOwn(context.Domain.Id, _pages[packet / PerPage], isWrite: true);
+
     /// <summary>Copies what this domain has mapped.</summary>
     public void CopyMapped(int packet, ReadOnlySpan<BackendSlot> slots, int from, int to)
     {
@@ -74,6 +78,7 @@ internal sealed class PrivateHeads(DomainContext context, NetCounters counters)
 
             var length = Math.Min(slot.Length - from, into.Length);
             new FrameFragment(slot.Address + from, length).SharedSpan.CopyTo(into);
+            context.Touches?.TouchMapped(context.Domain.Id, slot.Place, isWrite: false);
             into = into[length..];
             from = 0;
             if (into.IsEmpty)
@@ -111,6 +116,12 @@ internal sealed class PrivateHeads(DomainContext context, NetCounters counters)
                     (ushort)(slot.Offset + first - begin),
                     (ushort)length,
                     true
+                );
+                context.Touches?.TouchGranted(
+                    context.Domain.Id,
+                    _guest,
+                    slot.Reference,
+                    isWrite: false
                 );
                 _owners[_copyCount] = packet;
                 ref var copy = ref _copies[_copyCount++];

@@ -195,6 +195,25 @@ public sealed unsafe class TapDevice : IFrameDevice
         return Polling.Wait(_queues[queue], Flags.PollIn, timeout);
     }
 
+    /// <summary>Waits until one of two devices has something to receive on its first queue, or is gone; one system call.</summary>
+    /// <param name="one">A device.</param>
+    /// <param name="other">Another.</param>
+    /// <param name="timeout">The longest wait, rounded up to a millisecond, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <returns>Which of them have; neither when the time was over.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    /// <exception cref="LinuxException">The system call failed.</exception>
+    /// <exception cref="ObjectDisposedException">A device has been disposed of.</exception>
+    public static (bool One, bool Other) WaitEither(
+        TapDevice one,
+        TapDevice other,
+        TimeSpan timeout
+    )
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return Polling.WaitEither(one._queues[0], other._queues[0], Flags.PollIn, timeout);
+    }
+
     /// <summary>A second descriptor of a queue, close-on-exec: to put into a poll set.</summary>
     /// <param name="queue">The queue.</param>
     /// <returns>The descriptor, owned by the caller. The interface lives as long as it.</returns>

@@ -6,7 +6,7 @@ using RingIO.Linux.Interop;
 
 namespace RingIO.Linux;
 
-/// <summary>Waits for one descriptor.</summary>
+/// <summary>Waits for descriptors.</summary>
 internal static unsafe class Polling
 {
     /// <summary>Waits until a descriptor is ready, or has failed, which the caller's next call tells.</summary>
@@ -17,50 +17,90 @@ internal static unsafe class Polling
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     public static bool Wait(SafeHandle file, short events, TimeSpan timeout)
     {
-        var forever = timeout == Timeout.InfiniteTimeSpan;
-        if (!forever)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        }
-
         var added = false;
         try
         {
             // poll takes the number inside a structure: the reference keeps it from being closed and given out anew.
             file.DangerousAddRef(ref added);
-            var started = Stopwatch.GetTimestamp();
-            while (true)
+            var wanted = new PollDescriptor
             {
-                var left = timeout - Stopwatch.GetElapsedTime(started);
-                var milliseconds = forever
-                    ? -1
-                    : (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
-                var wanted = new PollDescriptor
-                {
-                    File = (int)file.DangerousGetHandle(),
-                    Wanted = events,
-                };
-                // Sound: one structure of this frame.
-                var ready = Libc.Poll(&wanted, 1, milliseconds);
-                if (ready >= 0)
-                {
-                    return ready > 0;
-                }
-
-                if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
-                {
-                    throw LinuxException.Last(
-                        "poll",
-                        $"{wanted.File}, 0x{events:x}, {milliseconds}"
-                    );
-                }
-            }
+                File = (int)file.DangerousGetHandle(),
+                Wanted = events,
+            };
+            // Sound: one structure of this frame.
+            return Wait(&wanted, 1, timeout) > 0;
         }
         finally
         {
             if (added)
             {
                 file.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Wait(SafeHandle, short, TimeSpan)"/>, until one of two is ready.</summary>
+    /// <returns>Which are; neither when the time was over.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    public static (bool One, bool Other) WaitEither(
+        SafeHandle one,
+        SafeHandle other,
+        short events,
+        TimeSpan timeout
+    )
+    {
+        var (added, otherAdded) = (false, false);
+        try
+        {
+            // As above.
+            one.DangerousAddRef(ref added);
+            other.DangerousAddRef(ref otherAdded);
+            var wanted = stackalloc PollDescriptor[2];
+            wanted[0] = new() { File = (int)one.DangerousGetHandle(), Wanted = events };
+            wanted[1] = new() { File = (int)other.DangerousGetHandle(), Wanted = events };
+            // Sound: two structures of this frame.
+            Wait(wanted, 2, timeout);
+            return (wanted[0].Returned != 0, wanted[1].Returned != 0);
+        }
+        finally
+        {
+            if (otherAdded)
+            {
+                other.DangerousRelease();
+            }
+
+            if (added)
+            {
+                one.DangerousRelease();
+            }
+        }
+    }
+
+    private static int Wait(PollDescriptor* wanted, nuint count, TimeSpan timeout)
+    {
+        var forever = timeout == Timeout.InfiniteTimeSpan;
+        if (!forever)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var left = timeout - Stopwatch.GetElapsedTime(started);
+            var milliseconds = forever
+                ? -1
+                : (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
+            // Sound: the caller's structures are in its frame, so many of them.
+            var ready = Libc.Poll(wanted, count, milliseconds);
+            if (ready >= 0)
+            {
+                return ready;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                throw LinuxException.Last("poll", $"{count} descriptor(s), {milliseconds}");
             }
         }
     }
