@@ -27,7 +27,7 @@ internal static class ProjectRules
         ["RingIO.Linux"] = [],
         ["RingIO.Drivers"] = [],
         ["RingIO.Vmm"] = [],
-        ["RingIO.Cli"] = ["Spectre.Console", "System.CommandLine"],
+        ["RingIO.Cli"] = ["ScottPlot", "Spectre.Console", "System.CommandLine"],
     };
 
     // Outside src, a project may use src and its own kind; a test may also start a sample or the load generator.

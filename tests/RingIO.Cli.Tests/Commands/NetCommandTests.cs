@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+
+using System.Security.Cryptography;
+using System.Text.Json;
+using RingIO.Cli.Net;
+using RingIO.Cli.Net.Reporting;
+using RingIO.Cli.Tap;
+using RingIO.Cli.Tests.Streams;
+using RingIO.Cli.Tests.Support;
+using RingIO.Drivers.Net.Capture;
+
+namespace RingIO.Cli.Tests.Commands;
+
+public sealed class NetCommandTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_SmallFile_ReportsEveryRowAndEqualHashes(bool modelled)
+    {
+        using var scratch = new Scratch();
+        // Longer than a part of 2 MiB: it goes in two.
+        var bytes = StreamTests.Bytes((2 << 20) + 12_345, seed: 3);
+        var input = scratch.Write("input", bytes);
+        var json = scratch["result.json"];
+        var plot = scratch["result.svg"];
+        string[] options =
+        [
+            "net",
+            "--short",
+            "--duration",
+            "0.01",
+            "--input",
+            input,
+            "--json",
+            json,
+            "--plot",
+            plot,
+        ];
+        var run = ToolRun.Of([.. options, .. modelled ? ["--modelled"] : Array.Empty<string>()]);
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Assert.Contains(hash, run.Output, StringComparison.Ordinal);
+        Assert.Contains("Every byte arrived", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("<?xml", File.ReadAllText(plot), StringComparison.Ordinal);
+        using var result = JsonDocument.Parse(File.ReadAllBytes(json));
+        Check(result.RootElement, hash);
+    }
+
+    [Fact]
+    public void Run_Capture_SendsItsFrames()
+    {
+        using var scratch = new Scratch();
+        using (var stream = File.Create(scratch["a.pcap"]))
+        {
+            var writer = new PcapWriter(stream);
+            for (var frame = 0; frame < 20; frame++)
+            {
+                writer.Write(frame, StreamTests.Bytes(60 + frame, seed: frame));
+            }
+        }
+
+        var run = ToolRun.Of(
+            "net",
+            "--short",
+            "--modelled",
+            "--bytes",
+            "1000",
+            "--pcap",
+            scratch["a.pcap"]
+        );
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("20 frames of", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_OverTap_ReportsWhatTheHarnessFound()
+    {
+        using var scratch = new Scratch();
+        var run = ToolRun.With(["net", "--tap", "--json", scratch["tap.json"]], new Harness());
+        Assert.Equal(0, run.ExitCode);
+        using var result = JsonDocument.Parse(File.ReadAllBytes(scratch["tap.json"]));
+        Assert.Equal("tap", result.RootElement.GetProperty("mode").GetString());
+        Assert.Equal(15000, result.RootElement.GetProperty("relay_mbps").GetDouble());
+        Assert.Equal(500, result.RootElement.GetProperty("relay_original_mbps").GetDouble());
+    }
+
+    private static void Check(JsonElement result, string hash)
+    {
+        Assert.Equal("embedded", result.GetProperty("mode").GetString());
+        Assert.True(result.GetProperty("sha256_equal").GetBoolean());
+        Assert.Equal(hash, result.GetProperty("sha256").GetString());
+        Assert.False(result.TryGetProperty("relay_mbps", out _));
+        Assert.False(result.TryGetProperty("relay_original_mbps", out _));
+        Assert.True(result.GetProperty("allocation_control_bytes").GetInt64() > 0);
+        var rows = result.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(
+            [
+                "native",
+                "driver-domain",
+                "original",
+                "interface",
+                "channel",
+                "memory",
+                "interface+channel",
+                "interface+memory",
+                "channel+memory",
+                "optimized",
+            ],
+            rows.Select(row => row.GetProperty("configuration").GetString()!),
+            StringComparer.Ordinal
+        );
+        foreach (var row in rows)
+        {
+            Assert.True(row.GetProperty("transmit_mbps").GetDouble() > 0);
+            Assert.True(row.GetProperty("receive_mbps").GetDouble() > 0);
+            foreach (
+                var count in new[]
+                {
+                    "remaps",
+                    "bytes_copied",
+                    "grant_operations",
+                    "notifications",
+                    "hypercalls",
+                    "packets",
+                    "allocated_bytes",
+                }
+            )
+            {
+                Assert.True(row.GetProperty(count).GetInt64() >= 0);
+            }
+
+            Assert.Equal(4, row.GetProperty("tlb_misses_per_packet").EnumerateObject().Count());
+            foreach (var way in new[] { "transmit", "receive" })
+            {
+                Assert.Equal(hash, row.GetProperty(way).GetProperty("sha256").GetString());
+            }
+        }
+    }
+
+    private sealed class Harness : ITapHarness
+    {
+        public NetReport Run(
+            NetOptions options,
+            Action<double, string> progress,
+            CancellationToken cancelled
+        )
+        {
+            progress(0.5, "halfway");
+            var way = new NetWay { Rates = [1, 2, 3] };
+            return new NetReport
+            {
+                Mode = "tap",
+                Mappings = "real",
+                Input = "iperf3",
+                IsEqual = true,
+                RelayRate = 15000,
+                RelayOriginalRate = 500,
+                Rows =
+                [
+                    new NetRow
+                    {
+                        Configuration = "original",
+                        Transmit = way,
+                        Receive = way,
+                    },
+                ],
+            };
+        }
+    }
+}

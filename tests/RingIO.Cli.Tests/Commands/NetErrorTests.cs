@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+
+using RingIO.Cli.Tests.Support;
+
+namespace RingIO.Cli.Tests.Commands;
+
+public sealed class NetErrorTests
+{
+    [Fact]
+    public void Run_InputIsMissing_SaysSo()
+    {
+        using var scratch = new Scratch();
+        ToolRun.Of("net", "--input", scratch["nothing"]).RequireOneLine("is not there");
+    }
+
+    [Fact]
+    public void Run_InputIsAFolder_SaysSo()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["folder"]);
+        ToolRun
+            .Of("net", "--input", scratch["folder"])
+            .RequireOneLine("no permission, or it is a directory");
+    }
+
+    [Fact]
+    public void Run_InputIsEmpty_SaysSo()
+    {
+        using var scratch = new Scratch();
+        ToolRun.Of("net", "--input", scratch.Write("empty", [])).RequireOneLine("is empty");
+    }
+
+    [Fact]
+    public void Run_InputMayNotBeRead_SaysSo()
+    {
+        using var scratch = new Scratch();
+        var path = scratch.Write("secret", [1]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.None);
+        }
+
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "this user may read everything"
+        );
+        ToolRun.Of("net", "--input", path).RequireOneLine("no permission");
+    }
+
+    [Fact]
+    public void Run_CaptureIsNone_SaysWhere()
+    {
+        using var scratch = new Scratch();
+        var path = scratch.Write("text", "this is no capture at all"u8.ToArray());
+        ToolRun.Of("net", "--pcap", path).RequireOneLine("is no capture that can be read");
+    }
+
+    [Fact]
+    public void Run_CaptureIsMissing_SaysSo()
+    {
+        using var scratch = new Scratch();
+        ToolRun.Of("net", "--pcap", scratch["nothing"]).RequireOneLine("is not there");
+    }
+
+    [Theory]
+    [InlineData("--input and --pcap", "--input", "a", "--pcap", "b")]
+    [InlineData("--duration and --bytes", "--duration", "1", "--bytes", "1")]
+    [InlineData("--duration is", "--duration", "0")]
+    [InlineData("--duration is", "--duration", "NaN")]
+    [InlineData("--bytes is", "--bytes", "0")]
+    [InlineData("x", "--bytes", "x")]
+    [InlineData("--frobnicate", "--frobnicate")]
+    [InlineData(".svg", "--plot", "a.bmp")]
+    public void Run_OptionsThatCannotBe_AreRefused(string text, params string[] options) =>
+        ToolRun.Of(["net", .. options]).RequireOneLine(text);
+
+    [Fact]
+    public void Run_ResultCannotBeWritten_SaysSoBeforeMeasuring()
+    {
+        using var scratch = new Scratch();
+        var run = ToolRun.Of("net", "--json", Path.Combine(scratch["no"], "such", "folder.json"));
+        run.RequireOneLine("cannot be written");
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Run_OverTapWithoutAHarness_SaysSo() =>
+        ToolRun.Of("net", "--tap").RequireOneLine("--tap");
+
+    [Fact]
+    public void Run_Interrupted_EndsAsShellsExpect()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        ToolRun
+            .With(["net", "--short", "--modelled"], cancelled: stop.Token)
+            .RequireOneLine("Interrupted", CommandLine.Interrupted);
+    }
+}
