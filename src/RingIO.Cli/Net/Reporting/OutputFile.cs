@@ -28,11 +28,7 @@ internal sealed class OutputFile : IDisposable
         try
         {
             var isNew = !file.Exists;
-            return new OutputFile(
-                file,
-                file.Open(FileMode.OpenOrCreate, FileAccess.Write),
-                isNew
-            );
+            return new OutputFile(file, file.Open(FileMode.OpenOrCreate, FileAccess.Write), isNew);
         }
         catch (Exception problem)
             when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
