@@ -4,6 +4,7 @@ using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Tests;
+using RingIO.Tests.Support;
 
 namespace RingIO.Linux.Tests.Grants;
 
@@ -73,6 +74,26 @@ public sealed class WindowGrantMapperTests : LinuxTests
         world.Calls.Unmap(unmaps);
         Assert.All(unmaps, item => Assert.Equal(GrantStatus.Okay, item.Status));
         Assert.Equal(2, world.Window.SystemCalls - calls);
+    }
+
+    [Fact]
+    public void MapAndUnmap_ASinglePage_AreOneCallEachAndAllocateNothing()
+    {
+        using var world = new World();
+        GrantMapping[] mapping = [world.Mapping(page: 3, at: 5)];
+        var results = new GrantStatus[1];
+        var calls = world.Window.SystemCalls;
+        world.Mapper.Map(mapping, results);
+        Assert.Equal(GrantStatus.Okay, results[0]);
+        Assert.Equal(1, world.Window.SystemCalls - calls);
+        world.Mapper.Unmap(mapping, results);
+        Assert.Equal(GrantStatus.Okay, results[0]);
+        Assert.Equal(2, world.Window.SystemCalls - calls);
+        AllocationProbe.RequireNothing(() =>
+        {
+            world.Mapper.Map(mapping, results);
+            world.Mapper.Unmap(mapping, results);
+        });
     }
 
     [Fact]
@@ -188,6 +209,9 @@ public sealed class WindowGrantMapperTests : LinuxTests
         public GuestGrants Guest { get; }
 
         public GrantHypercalls Calls { get; }
+
+        public GrantMapping Mapping(int page, int at) =>
+            new(Mapper.AddressOf(at), First, new(_firstFrame + (ulong)page), IsWritable: true);
 
         public GrantRef Grant(int page, bool isReadOnly)
         {
