@@ -9,6 +9,7 @@
 
 #define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
 #include <xen/xen.h>
+#include <xen/errno.h>
 #include <xen/event_channel.h>
 
 #define SIZE(type) printf("sizeof." #type "=%zu\n", sizeof(struct type))
@@ -61,5 +62,12 @@ int main(void)
     CONSTANT(VIRQ_ARGO);
     CONSTANT(VIRQ_ENOMEM);
     CONSTANT(VIRQ_XENPMU);
+    CONSTANT(XEN_ENOENT);
+    CONSTANT(XEN_ESRCH);
+    CONSTANT(XEN_EEXIST);
+    CONSTANT(XEN_EINVAL);
+    CONSTANT(XEN_ENOSPC);
+    CONSTANT(XEN_ENOSYS);
+    CONSTANT(XEN_EOPNOTSUPP);
     return 0;
 }

@@ -25,16 +25,16 @@ internal static class SharedRingSubjects
                     new PinnedBody(
                         run.FirstCpu,
                         () =>
-                            armed
-                                ? Ask<Armed>(state.Front, run.Items, batch)
-                                : Ask<Polling>(state.Front, run.Items, batch)
+                            batch > 1 ? SharedRingRuns.Ask(state.Front, run.Items, batch, armed)
+                            : armed ? Ask<Armed>(state.Front, run.Items, batch)
+                            : Ask<Polling>(state.Front, run.Items, batch)
                     ),
                     new PinnedBody(
                         run.SecondCpu,
                         () =>
-                            armed
-                                ? Answer<Armed>(state.Back, run.Items, batch)
-                                : Answer<Polling>(state.Back, run.Items, batch)
+                            batch > 1 ? SharedRingRuns.Answer(state.Back, run.Items, batch, armed)
+                            : armed ? Answer<Armed>(state.Back, run.Items, batch)
+                            : Answer<Polling>(state.Back, run.Items, batch)
                     )
                 );
                 Payload.Verify(checksum, Expected(run.Items));

@@ -153,6 +153,15 @@ public sealed class DomainRegistry
                     + "neither may be negative, nor above what is the most, and there is at least one frame of grants at most."
             );
         }
+
+        // Before anything is taken: the grant table would say so behind the first frame.
+        if (options.MaxGrantHandles is < 1 or > GrantHandles.Most)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                $"A domain may map 1 to {GrantHandles.Most} pages of others, not {options.MaxGrantHandles}."
+            );
+        }
     }
 
     private Domain? Make(DomainOptions options)

@@ -17,7 +17,7 @@ public readonly partial struct FifoCore<TOrder>
         if (fits)
         {
             TOrder.Store(ref _own.Page(count), (ulong)address);
-            TOrder.Store(ref _own.Domain.PageCount, count + 1);
+            TOrder.Store(ref _own.Domain.PageCount, count + 1); // E6, with PageOf
         }
 
         Drop();
@@ -68,20 +68,36 @@ public readonly partial struct FifoCore<TOrder>
             return EventRaise.NoPage;
         }
 
-        ref var word = ref FifoMemory.Word(page, port);
+        var raised = Mark(ref FifoMemory.Word(page, port));
+        return raised == EventRaise.Idle ? Enqueue(page, port, ref words, cpu, priority) : raised;
+    }
+
+    // Makes an event pending. Idle: it is to be queued; else the guest will come to it, or unmask it.
+    private static EventRaise Mark(ref uint word)
+    {
         var before = TOrder.Or(ref word, FifoLayout.Pending, SetEvent); // E1, with FifoGuestCore.TakeEvent
+        return (before & FifoLayout.Masked) != 0 ? EventRaise.Masked
+            // E5: cleared by the guest before it looks at PENDING.
+            : (before & FifoLayout.Linked) != 0 ? EventRaise.AlreadyPending
+            : EventRaise.Idle;
+    }
+
+    private EventRaise Enqueue(
+        ulong page,
+        uint port,
+        ref FifoPortWords words,
+        int cpu,
+        uint priority
+    )
+    {
         var block = TOrder.Load(ref _own.Cpu(cpu).ControlBlock);
         if (block == 0)
         {
             return EventRaise.NoControlBlock;
         }
 
-        if ((before & FifoLayout.Masked) != 0)
-        {
-            return EventRaise.Masked;
-        }
-
-        // E5: cleared by the guest before it looks at PENDING.
+        // E5. Another sender may have been here first.
+        ref var word = ref FifoMemory.Word(page, port);
         return (TOrder.Or(ref word, FifoLayout.Linked, SetLinked) & FifoLayout.Linked) != 0
             ? EventRaise.AlreadyPending
             : Queue(port, ref words, cpu, priority, block);

@@ -8,7 +8,8 @@
 //   Head[priority]   the hypervisor, inside Lock / the virtual CPU / 0
 //   Ready            the hypervisor sets bits; the virtual CPU takes all / both / 0
 //   Upcall           see UpcallCore
-// Words of the hypervisor's own: Lock; all others only inside Lock: PageCount, Page[n], ControlBlock, Tail, FifoPortWords
+// Words of the hypervisor's own: Lock; PageCount and Page[n], written inside Lock and read by senders outside too; all others only
+// inside Lock: ControlBlock, Tail, FifoPortWords
 //
 // Invariants
 //   I1  an event that is pending and neither masked nor saved nor just taken is linked
@@ -22,18 +23,21 @@
 //   E4  stores of one -> release Lock (DropQueues) -> compare-exchange Lock (TakeQueues) -> loads of the next
 //   E5  PENDING is set before MASKED is read, and the guest unmasks only what is not pending: one word, so one of both sees the
 //       other. LINKED is set before the queue is changed and cleared by the guest before it reads PENDING: likewise.
+//   E6  the guest's stores to a page -> TakeQueues of whoever adds it, store Page[n] and PageCount -> load of both, outside Lock ->
+//       SetEvent. Of no order: full fences lie before those stores and behind those loads, and whoever misses one of the two
+//       looks again inside Lock.
 //   Without the order of these nothing fails, in any execution of the catalogue's programs (docs/memory-model.md):
-//   Redundant: SetEvent: TakeQueues before it and the interlocked operations behind it are full fences; PENDING, MASKED
-//   and LINKED are bits of one word. [14301331]
-//   Redundant: SetLinked: as SetEvent, whose fence comes before it. [14301331]
+//   Redundant: SetLinked: TakeQueues before it is a full fence; PENDING and LINKED are bits of one word. [31a03ab8]
 //   Redundant: LinkTail: the guest follows the link to a word whose bits were set before, behind the fences of SetEvent
-//   and SetLinked. [14301331]
-//   Redundant: HoldTail: BUSY is a bit of the word that it guards. [14301331]
-//   Redundant: ClearMask: MASKED and PENDING are bits of one word, and TakeQueues comes before it. [14301331]
+//   and SetLinked. [31a03ab8]
+//   Redundant: HoldTail: BUSY is a bit of the word that it guards. [31a03ab8]
+//   Redundant: ClearMask: MASKED and PENDING are bits of one word, and TakeQueues comes before it. [31a03ab8]
 //
-// Linearization: raising at SetEvent; taking at TakeEvent. Progress: senders of one domain wait for each other (Lock; a port
-// may change from queue to queue, so one word serves all): what is done inside is bounded, whatever the guest writes, for a
-// link is tried six times and then given up (XSA-295). Nobody is told anything inside.
+// Linearization: raising at SetEvent; taking at TakeEvent. Progress: an event that is masked, or queued already, is raised without
+// Lock, wait-free: who sends it again and again holds up nobody. Senders that change a queue of one domain wait for each other
+// (Lock; a port may change from queue to queue, so one word serves all): what is done inside is bounded, whatever the guest
+// writes, for a link is tried six times and then given up (XSA-295). Nobody is told anything inside, nothing there throws, and
+// no process but the hypervisor's has the word: a peer that dies leaves it free.
 // Trust: the guest may write anything into its words, and then misses or repeats its own events.
 
 using RingIO.Primitives;
@@ -71,6 +75,7 @@ public readonly partial struct FifoCore<TOrder>
     public const int DropQueues = 578;
 
     private const int LinkAttempts = 5;
+    private const int SpinsAYield = 64;
 
     private readonly FifoMemory _own;
     private readonly UpcallCore<TOrder> _upcalls;
@@ -92,9 +97,18 @@ public readonly partial struct FifoCore<TOrder>
     /// <returns>What became of it; of <see cref="EventRaise.Upcall"/> the caller tells the virtual CPU.</returns>
     public EventRaise Raise(uint port, ref FifoPortWords words, int cpu, uint priority)
     {
-        Take();
-        var raised = RaiseInside(port, ref words, cpu, priority);
-        Drop();
+        var page = PageOf(port);
+        var raised = page == 0 ? EventRaise.Idle : Mark(ref FifoMemory.Word(page, port));
+        if (raised == EventRaise.Idle)
+        {
+            Take();
+            raised =
+                page == 0
+                    ? RaiseInside(port, ref words, cpu, priority)
+                    : Enqueue(page, port, ref words, cpu, priority);
+            Drop();
+        }
+
         return raised;
     }
 
@@ -169,19 +183,28 @@ public readonly partial struct FifoCore<TOrder>
         return page != 0;
     }
 
-    // The page of a port's word, 0 if it is not there. Inside Lock.
+    // The page of a port's word, 0 if it is not there; outside Lock it may have come since.
     private ulong PageOf(uint port)
     {
         var page = port / FifoLayout.WordsPerPage;
+        // E6, with TryAddPage.
         return page < TOrder.Load(ref _own.Domain.PageCount) ? TOrder.Load(ref _own.Page(page)) : 0;
     }
 
     private void Take()
     {
         // E4, with Drop.
-        while (TOrder.CompareExchange(ref _own.Domain.Lock, 1, 0, TakeQueues) != 0)
+        for (
+            var spins = 1;
+            TOrder.CompareExchange(ref _own.Domain.Lock, 1, 0, TakeQueues) != 0;
+            spins++
+        )
         {
             TOrder.SpinHint();
+            if (spins % SpinsAYield == 0)
+            {
+                Thread.Yield(); // Its holder may wait for a CPU.
+            }
         }
     }
 

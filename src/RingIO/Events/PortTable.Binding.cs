@@ -179,7 +179,10 @@ public sealed partial class PortTable
         }
     }
 
-    /// <summary>Closes a port (EVTCHNOP_close): its event is taken back, and the other end waits for this domain again.</summary>
+    /// <summary>
+    /// Closes a port (EVTCHNOP_close): its event is taken back, and the other end waits for this domain again. Under the FIFO ABI
+    /// its number is free once the guest has taken it off the queue that it may be on.
+    /// </summary>
     /// <param name="port">The domain's port.</param>
     /// <returns>Success, or that it is not in use.</returns>
     public EventStatus Close(EventPort port)
@@ -234,19 +237,29 @@ public sealed partial class PortTable
         }
 
         var limit = (uint)Limit;
-        while (_firstFree < limit && Find(new(_firstFree)) is { Kind: not EventPortKind.Closed })
+        for (var number = _firstFree; number < limit; number++)
         {
-            _firstFree++;
+            var found = Find(new(number));
+            var isFree = found is null or { Kind: EventPortKind.Closed };
+            if (isFree && found is not null && IsQueued(found))
+            {
+                // Free once the guest has come by; until then not the first that is.
+                continue;
+            }
+
+            if (number == _firstFree)
+            {
+                _firstFree++;
+            }
+
+            if (isFree)
+            {
+                entry = found ?? Add(number);
+                return EventStatus.Success;
+            }
         }
 
-        if (_firstFree >= limit)
-        {
-            return EventStatus.NoSpace;
-        }
-
-        entry = Find(new(_firstFree)) ?? Add(_firstFree);
-        _firstFree++;
-        return EventStatus.Success;
+        return EventStatus.NoSpace;
     }
 
     private PortEntry Add(uint number)
@@ -262,6 +275,12 @@ public sealed partial class PortTable
         Volatile.Write(ref _entries[number], entry);
         return entry;
     }
+
+    // As in Xen (evtchn_port_is_busy): an event of the new port would wait in the old one's queue, of another virtual CPU or priority.
+    private bool IsQueued(PortEntry entry) =>
+        _fifo is { } fifo
+        && fifo.Core.TryLook(entry.Number, out var word)
+        && (word & FifoLayout.Linked) != 0;
 
     private bool Has(CpuId vcpu) => (uint)vcpu.Value < (uint)Vcpus;
 

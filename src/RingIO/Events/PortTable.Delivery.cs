@@ -27,6 +27,8 @@ public sealed partial class PortTable
             }
         }
 
+        // Once around at most: a window that is not over will not be so in the same call.
+        budget = Math.Min(budget, _deferred.Length);
         for (; budget > 0 && Volatile.Read(ref _deferredCount) > 0; budget--)
         {
             done += DeliverDeferred(_nextDeferred);

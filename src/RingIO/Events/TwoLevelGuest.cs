@@ -50,7 +50,8 @@ public sealed class TwoLevelGuest : IGuestEvents
     }
 
     /// <inheritdoc/>
-    public void Mask(EventPort port) => _core.Mask(port.Number);
+    /// <exception cref="ArgumentOutOfRangeException">The ABI has no such port.</exception>
+    public void Mask(EventPort port) => _core.Mask(Checked(port));
 
     /// <inheritdoc/>
     public EventStatus Unmask(EventPort port) => _hypervisor.Unmask(port);
@@ -59,21 +60,29 @@ public sealed class TwoLevelGuest : IGuestEvents
     /// <param name="port">The port, routed to <paramref name="vcpu"/>.</param>
     /// <param name="vcpu">The calling virtual CPU.</param>
     /// <returns>Whether an event was pending: no upcall comes for it; call <see cref="TryConsumePending"/>.</returns>
-    public bool UnmaskOwn(EventPort port, CpuId vcpu) => _core.Unmask(port.Number, vcpu.Value);
+    /// <exception cref="ArgumentOutOfRangeException">The ABI has no such port.</exception>
+    public bool UnmaskOwn(EventPort port, CpuId vcpu) => _core.Unmask(Checked(port), vcpu.Value);
 
     /// <summary>Says which virtual CPU takes a port's events; call it once a port is bound for another one than CPU 0, before events come.</summary>
     /// <param name="port">The port, masked or without events meanwhile.</param>
     /// <param name="vcpu">The virtual CPU that the hypervisor tells.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ABI has no such port.</exception>
     public void Route(EventPort port, CpuId vcpu)
     {
-        var (word, bit) = (
-            port.Number / 64 % SharedInfoLayout.Words,
-            1UL << (int)(port.Number % 64)
-        );
+        var (word, bit) = (Checked(port) / 64, 1UL << (int)(port.Number % 64));
         for (var cpu = 0; cpu < _routed.Length; cpu++)
         {
             ref var bits = ref _routed[cpu][word];
             _ = cpu == vcpu.Value ? Interlocked.Or(ref bits, bit) : Interlocked.And(ref bits, ~bit);
         }
     }
+
+    // The core would take its bits for another port's.
+    private static uint Checked(EventPort port) =>
+        port.Number < SharedInfoLayout.TwoLevelPorts
+            ? port.Number
+            : throw new ArgumentOutOfRangeException(
+                nameof(port),
+                $"The 2-level ABI has ports below {SharedInfoLayout.TwoLevelPorts}, not {port}: more take the FIFO ABI."
+            );
 }

@@ -53,6 +53,16 @@ internal readonly unsafe struct UnionSlots<T, TOther>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Bytes(uint index) => ref *At(index);
 
+    /// <summary>The slot whose bytes these are.</summary>
+    // Sound: the reference is one that Bytes or Next gave, to a whole slot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref T ItemAt(ref byte slot) => ref Unsafe.As<byte, T>(ref slot);
+
+    /// <summary>The bytes of the slot behind: behind the array's last slot nothing may be looked at.</summary>
+    // Sound: whoever goes on stays within Contiguous; a reference one past the end is one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref byte Next(ref byte slot) => ref Unsafe.AddByteOffset(ref slot, (nuint)Stride);
+
     /// <summary>How many slots lie in one piece from a free-running index on, at most <paramref name="count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Contiguous(uint index, int count) =>

@@ -68,11 +68,25 @@ public sealed class BackRing<TRequest, TResponse> : SharedRingSide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool PushAndCheckNotify() => _core.PushResponsesAndCheck(ref Position);
 
+    /// <summary>Answers requests in their order, as many as there are: the fastest way for several. The front end sees the responses when they are published.</summary>
+    /// <typeparam name="TServer">Who answers.</typeparam>
+    /// <param name="most">The most that are answered, not negative.</param>
+    /// <param name="server">Who answers. If it throws, the side is given up as with a lost cursor: see <see cref="SharedRingSide.DropCursor"/>.</param>
+    /// <returns>How many were answered.</returns>
+    public int Serve<TServer>(int most, ref TServer server)
+        where TServer : struct, IRequestServer<TRequest, TResponse>
+    {
+        ref var position = ref BeginRun();
+        var count = _core.ServeRequests(ref position, most, ref server);
+        EndRun();
+        return count;
+    }
+
     /// <summary>
     /// Looks a last time before sleep, and asks to be told (<c>RING_FINAL_CHECK_FOR_REQUESTS</c>). Call it again after
     /// each wake-up: it asks once.
     /// </summary>
-    /// <param name="wanted">How many requests are worth waking for; fewer wait unannounced.</param>
+    /// <param name="wanted">How many requests are worth waking for; fewer wait unannounced. More than <see cref="SharedRingSide.Capacity"/> less <see cref="FreeResponses"/> cannot come before responses are published: nobody tells of them.</param>
     /// <returns>
     /// Whether so many wait: go on instead of sleeping. <see langword="false"/>: sleep, unless <see cref="SharedRingSide.IsFaulted"/>;
     /// the front end of a faulted ring will not wake anybody.

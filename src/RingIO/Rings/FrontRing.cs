@@ -47,6 +47,20 @@ public sealed class FrontRing<TRequest, TResponse> : SharedRingSide
     /// <returns>How many were put: the first so many.</returns>
     public int Put(ReadOnlySpan<TRequest> requests) => _core.PutRequests(ref Position, requests);
 
+    /// <summary>Puts requests, written in place, as many as there is room for: the fastest way for several. The back end sees them when they are published.</summary>
+    /// <typeparam name="TWriter">Who writes them.</typeparam>
+    /// <param name="most">The most that are put, not negative.</param>
+    /// <param name="writer">Who writes them. If it throws, nothing was put, and the side is given up as with a lost cursor: see <see cref="SharedRingSide.DropCursor"/>.</param>
+    /// <returns>How many were put.</returns>
+    public int Put<TWriter>(int most, ref TWriter writer)
+        where TWriter : struct, IRequestWriter<TRequest>
+    {
+        ref var position = ref BeginRun();
+        var count = _core.WriteRequests(ref position, most, ref writer);
+        EndRun();
+        return count;
+    }
+
     /// <summary>Publishes what was put, for a back end that looks by itself: nobody needs to be told, and nobody is asked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push() => _core.PushRequests(ref Position);
@@ -68,11 +82,25 @@ public sealed class FrontRing<TRequest, TResponse> : SharedRingSide
     /// <returns>How many were taken.</returns>
     public int Take(Span<TResponse> responses) => _core.TakeResponses(ref Position, responses);
 
+    /// <summary>Takes responses, each copied once, as many as there are: the fastest way for several.</summary>
+    /// <typeparam name="TReader">Who gets them.</typeparam>
+    /// <param name="most">The most that are taken, not negative.</param>
+    /// <param name="reader">Who gets them. If it throws, the side is given up as with a lost cursor: see <see cref="SharedRingSide.DropCursor"/>.</param>
+    /// <returns>How many were taken.</returns>
+    public int Take<TReader>(int most, ref TReader reader)
+        where TReader : struct, IResponseReader<TResponse>
+    {
+        ref var position = ref BeginRun();
+        var count = _core.ReadResponses(ref position, most, ref reader);
+        EndRun();
+        return count;
+    }
+
     /// <summary>
     /// Looks a last time before sleep, and asks to be told (<c>RING_FINAL_CHECK_FOR_RESPONSES</c>). Call it again after
     /// each wake-up: it asks once.
     /// </summary>
-    /// <param name="wanted">How many responses are worth waking for; fewer wait unannounced.</param>
+    /// <param name="wanted">How many responses are worth waking for; fewer wait unannounced. More than there are requests that were published and not answered cannot come: nobody tells of them.</param>
     /// <returns>
     /// Whether so many wait: go on instead of sleeping. <see langword="false"/>: sleep, unless <see cref="SharedRingSide.IsFaulted"/>;
     /// the back end of a faulted ring will not wake anybody.

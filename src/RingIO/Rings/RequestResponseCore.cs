@@ -36,8 +36,9 @@
 // Notify rule: the publisher moves its index from old to new and tells the peer if the event lies in (old, new], which is
 // new - event < new - old. Whatever a peer writes as its event, the worst is one notification too many, or its own sleep.
 // Linearization: a put at its publication, a take at once (private), "nothing there" at the acquire. Progress: wait-free.
-// A peer's death: what it had not published was never put. A back end that attaches begins at ResponseProducer, so that
-// requests that were taken and not answered are served again.
+// A peer's death: a request that was not published was never put. A back end that attaches begins at ResponseProducer and takes
+// the slots behind it for requests: right where each was answered in its turn and every response that was put was published. A
+// response stands where the oldest unanswered request stood, whichever request it answers: the format keeps no more.
 // Relaxed on purpose: events are advice, ordered by the fences alone; a side's own published words are written, never read,
 // but when a side is opened, which whoever closed the last one has let happen.
 // Wrap: indices run through 2^32; slots are masked. Trust: none. The peer's index is read once, then checked, then used; an
@@ -120,7 +121,7 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
         TOrder.Store(ref words.Private, 0);
     }
 
-    /// <summary>The front end's position, as the ring's words have it: whatever was published and not answered is outstanding.</summary>
+    /// <summary>The front end's position, as the ring's words have it: whatever was published and not answered is outstanding; see <see cref="SharedRing{TRequest,TResponse}.TryOpenFront"/>.</summary>
     /// <returns>The position; faulted if the two indices cannot belong together.</returns>
     public SharedRingPosition OpenFront()
     {
@@ -129,7 +130,7 @@ public readonly partial struct RequestResponseCore<TRequest, TResponse, TOrder>
         return Opened(producer, consumer, producer - consumer);
     }
 
-    /// <summary>The back end's position, as the ring's words have it: whatever was published and not answered is served (again).</summary>
+    /// <summary>The back end's position, as the ring's words have it: what stands behind the last response is served (again); see <see cref="SharedRing{TRequest,TResponse}.TryOpenBack"/>.</summary>
     /// <returns>The position; faulted if the two indices cannot belong together.</returns>
     public SharedRingPosition OpenBack()
     {

@@ -73,7 +73,11 @@ public sealed class SharedRing<TRequest, TResponse> : IDisposable
     /// <exception cref="ArgumentException">Not even one entry fits, or the region does not begin at a multiple of 64.</exception>
     public static SharedRing<TRequest, TResponse> Attach(PageRegion region) => new(region);
 
-    /// <summary>Opens the front end where the ring's indices stand. In a ring in use, what was published and not answered is outstanding.</summary>
+    /// <summary>
+    /// Opens the front end where the ring's indices stand. In a ring in use, what was published and not answered is outstanding: its
+    /// slots are taken until the back end answers, under ids that an earlier front end gave. Responses that are there already are
+    /// passed over, for nobody but the earlier front end knew how far it had come: who cannot do without them makes a new ring.
+    /// </summary>
     /// <param name="front">The side; dispose of it to let another be opened.</param>
     /// <param name="fault">What is wrong with the indices.</param>
     /// <returns>Whether the indices can belong together.</returns>
@@ -91,7 +95,9 @@ public sealed class SharedRing<TRequest, TResponse> : IDisposable
 
     /// <summary>
     /// Opens the back end where the ring's indices stand: at a ring in use it begins behind the last response, so that
-    /// requests that an earlier back end took and did not answer are served again.
+    /// requests that an earlier back end took and did not answer are served again. That holds for a back end that answers
+    /// requests in their order and publishes what it puts. After answers out of order some requests are lost and others served
+    /// twice, and a response that was put and never published is taken for a request: the format does not tell them apart.
     /// </summary>
     /// <param name="back">The side; dispose of it to let another be opened.</param>
     /// <param name="fault">What is wrong with the indices.</param>

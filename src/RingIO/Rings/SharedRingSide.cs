@@ -64,7 +64,10 @@ public abstract class SharedRingSide : IDisposable
     /// <summary>How often a cursor of this side was opened or closed: odd while one is open.</summary>
     internal uint CursorEpoch { get; private set; }
 
-    /// <summary>Closes the side. What was put and not published is forgotten. Disposing twice is harmless.</summary>
+    /// <summary>
+    /// Closes the side. What was put and not published is forgotten; at the back end, the requests in whose slots it stands are lost
+    /// with it: publish before. Disposing twice is harmless.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A cursor is open: it would go on in memory that is no longer the ring's.</exception>
     public void Dispose()
     {
@@ -91,12 +94,21 @@ public abstract class SharedRingSide : IDisposable
         }
     }
 
-    private protected ref readonly SharedRingPosition MarkCursorOpen()
+    private protected ref readonly SharedRingPosition MarkCursorOpen() => ref BeginRun();
+
+    // What a cursor does, in place: if what the caller does in between throws, the side stays out of use.
+    private protected ref SharedRingPosition BeginRun()
     {
-        ref readonly var position = ref Position;
+        ref var position = ref Position;
         CursorEpoch++;
         _isUnusable = true;
         return ref position;
+    }
+
+    private protected void EndRun()
+    {
+        CursorEpoch++;
+        _isUnusable = false;
     }
 
     // By value: no address of a position that lives in registers. Of a cursor that was closed before, or given up, it is out of date.

@@ -101,39 +101,84 @@ public sealed class XenAbiTests
     }
 
     [Theory]
-    [InlineData("NETTXF_", typeof(NetTxInfo), 4)]
-    [InlineData("NETRXF_", typeof(NetRxInfo), 5)]
-    [InlineData("NETIF_RSP_", typeof(NetStatus), 4)]
-    [InlineData("XEN_NETIF_EXTRA_TYPE_", typeof(NetExtraType), 5)]
-    [InlineData("XEN_NETIF_EXTRA_FLAG_", typeof(NetExtraContinuation), 1)]
-    [InlineData("XEN_NETIF_GSO_TYPE_", typeof(NetSegmentation), 3)]
-    [InlineData("XEN_NETIF_CTRL_TYPE_", typeof(NetControlType), 11)]
-    [InlineData("XEN_NETIF_CTRL_STATUS_", typeof(NetControlStatus), 4)]
-    [InlineData("XEN_NETIF_CTRL_HASH_TYPE_", typeof(NetHashTypes), 4)]
-    [InlineData("XEN_NETIF_CTRL_HASH_ALGORITHM_", typeof(NetHashAlgorithm), 2)]
-    [InlineData("XEN_NETIF_CTRLF_GREF_", typeof(NetControlGrantAccess), 1)]
-    [InlineData("BLKIF_OP_", typeof(BlockOperation), 7)]
-    [InlineData("BLKIF_RSP_", typeof(BlockStatus), 3)]
-    [InlineData("BLKIF_DISCARD_", typeof(BlockDiscardMode), 1)]
-    [InlineData("VDISK_", typeof(BlockInfo), 3)]
-    public void Numbers_OfEachFamily_AreThoseOfC(string prefix, Type type, int count)
+    [InlineData(
+        "NETTXF_",
+        typeof(NetTxInfo),
+        "csum_blank ChecksumBlank, data_validated DataValidated, more_data MoreData, extra_info ExtraInfo"
+    )]
+    [InlineData(
+        "NETRXF_",
+        typeof(NetRxInfo),
+        "data_validated DataValidated, csum_blank ChecksumBlank, more_data MoreData, extra_info ExtraInfo, gso_prefix SegmentationPrefix"
+    )]
+    [InlineData(
+        "NETIF_RSP_",
+        typeof(NetStatus),
+        "DROPPED Dropped, ERROR Error, OKAY Okay, NULL Null"
+    )]
+    [InlineData(
+        "XEN_NETIF_EXTRA_TYPE_",
+        typeof(NetExtraType),
+        "NONE None, GSO Segmentation, MCAST_ADD MulticastAdd, MCAST_DEL MulticastDelete, HASH Hash"
+    )]
+    [InlineData("XEN_NETIF_EXTRA_FLAG_", typeof(NetExtraContinuation), "MORE More")]
+    [InlineData(
+        "XEN_NETIF_GSO_TYPE_",
+        typeof(NetSegmentation),
+        "NONE None, TCPV4 TcpV4, TCPV6 TcpV6"
+    )]
+    [InlineData(
+        "XEN_NETIF_CTRL_TYPE_",
+        typeof(NetControlType),
+        "INVALID Invalid, GET_HASH_FLAGS GetHashFlags, SET_HASH_FLAGS SetHashFlags, SET_HASH_KEY SetHashKey, GET_HASH_MAPPING_SIZE GetHashMappingSize, SET_HASH_MAPPING_SIZE SetHashMappingSize, SET_HASH_MAPPING SetHashMapping, SET_HASH_ALGORITHM SetHashAlgorithm, GET_GREF_MAPPING_SIZE GetGrantMappingSize, ADD_GREF_MAPPING AddGrantMapping, DEL_GREF_MAPPING DeleteGrantMapping"
+    )]
+    [InlineData(
+        "XEN_NETIF_CTRL_STATUS_",
+        typeof(NetControlStatus),
+        "SUCCESS Success, NOT_SUPPORTED NotSupported, INVALID_PARAMETER InvalidParameter, BUFFER_OVERFLOW BufferOverflow"
+    )]
+    [InlineData(
+        "XEN_NETIF_CTRL_HASH_TYPE_",
+        typeof(NetHashTypes),
+        "IPV4 IPv4, IPV4_TCP IPv4Tcp, IPV6 IPv6, IPV6_TCP IPv6Tcp"
+    )]
+    [InlineData(
+        "XEN_NETIF_CTRL_HASH_ALGORITHM_",
+        typeof(NetHashAlgorithm),
+        "NONE None, TOEPLITZ Toeplitz"
+    )]
+    [InlineData("XEN_NETIF_CTRLF_GREF_", typeof(NetControlGrantAccess), "readonly ReadOnly")]
+    [InlineData(
+        "BLKIF_OP_",
+        typeof(BlockOperation),
+        "READ Read, WRITE Write, WRITE_BARRIER WriteBarrier, FLUSH_DISKCACHE FlushDiskCache, RESERVED_1 Reserved, DISCARD Discard, INDIRECT Indirect"
+    )]
+    [InlineData(
+        "BLKIF_RSP_",
+        typeof(BlockStatus),
+        "EOPNOTSUPP NotSupported, ERROR Error, OKAY Okay"
+    )]
+    [InlineData("BLKIF_DISCARD_", typeof(BlockDiscardMode), "SECURE Secure")]
+    [InlineData("VDISK_", typeof(BlockInfo), "CDROM CdRom, REMOVABLE Removable, READONLY ReadOnly")]
+    public void Numbers_OfEachFamily_AreThoseOfCByName(string prefix, Type type, string names)
     {
-        // Flags have a name for none of them, which C has not.
-        var own = Enum.GetValues(type)
-            .Cast<object>()
-            .Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))
-            .ToHashSet();
-        var figures = XenAbi
-            .Figures.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(f => long.Parse(f.Value, CultureInfo.InvariantCulture))
-            .ToList();
-        Assert.Equal(count, figures.Count);
-        if (!figures.Contains(0))
+        var pairs = Pairs(names);
+        foreach (var (c, own) in pairs)
         {
-            own.Remove(0);
+            Assert.Equal(XenAbi.Figures[$"{prefix}{c}"], $"{Enum.Parse(type, own):D}");
         }
 
-        Assert.Equal(figures.Order(), own.Order());
+        // None of either side is left out; flags have a name for none of them, which C has not.
+        Assert.Equal(
+            XenAbi
+                .Figures.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+            pairs.Select(p => $"{prefix}{p.C}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            Enum.GetNames(type).Where(n => n != "None").Order(StringComparer.Ordinal),
+            pairs.Select(p => p.Own).Where(n => n != "None").Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]

@@ -24,6 +24,7 @@ internal static class EventList
             () => EventStory.Senders(new FifoModelChannel([7, 3]), 1, 1)
         ),
         new("FIFO", "growing", "1 event, 1 page", EventStory.Growing),
+        new("FIFO", "growing, masked", "1 event, 1 page", EventStory.GrowingMasked),
     ];
 
     /// <summary>Those of a domain's upcalls.</summary>

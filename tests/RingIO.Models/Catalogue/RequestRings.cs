@@ -16,6 +16,8 @@ internal static class RequestRings
         Polling(3, capacity: 1, batch: 1),
         Polling(4, capacity: 2, batch: 1),
         Polling(6, capacity: 4, batch: 2),
+        Runs(4, capacity: 2, batch: 1),
+        Runs(6, capacity: 4, batch: 2),
         Sleeping(2, capacity: 1, batch: 1),
         Sleeping(3, capacity: 2, batch: 1),
         Sleeping(4, capacity: 2, batch: 2),
@@ -63,6 +65,14 @@ internal static class RequestRings
             "transfer",
             Bounds(requests, capacity, batch),
             () => RequestsAndResponses.Polling(requests, capacity, batch)
+        );
+
+    private static BoundedProgram Runs(int requests, int capacity, int batch) =>
+        new(
+            Ring,
+            "runs in place",
+            $"{requests} requests by {batch}, capacity {capacity}, {Wrap}",
+            () => RequestsAndResponses.Runs(requests, capacity, batch)
         );
 
     private static BoundedProgram Sleeping(int requests, int capacity, int batch) =>

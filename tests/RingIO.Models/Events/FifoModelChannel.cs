@@ -54,6 +54,11 @@ public sealed class FifoModelChannel : ModelChannel
     public override bool Unmask(uint port, int cpu) =>
         !_guest.TryUnmask(port) && UnmaskByHypervisor(port, cpu) != EventRaise.Idle;
 
+    /// <summary>Masks the word of a page that is not there yet, as <see cref="FifoGuestCore{TOrder}.InitPage"/> does with all of them.</summary>
+    /// <param name="port">Its port.</param>
+    public void MaskNewWord(uint port) =>
+        Order.Store(ref FifoMemory.Word((ulong)PageAt(5), port), FifoLayout.Masked);
+
     /// <summary>Adds the page of event words, as a guest does, and delivers what came before.</summary>
     /// <param name="sender">Whose bell is rung.</param>
     public void Grow(int sender)

@@ -194,6 +194,26 @@ public sealed class EventStory : IModelProgram, IDisposable
         );
     }
 
+    /// <summary>As <see cref="Growing"/>, of a page whose words the guest masks first, as it does: what it writes comes before any event.</summary>
+    public static EventStory GrowingMasked()
+    {
+        var channel = new FifoModelChannel([7], grown: false);
+        return new(
+            channel,
+            s =>
+                [
+                    () => s.SendOften(0, 1, 1),
+                    () =>
+                    {
+                        channel.MaskNewWord(1);
+                        channel.Grow(1);
+                        s._channel.Tell(1, s._channel.UnmaskByHypervisor(1, 0));
+                    },
+                    () => s.Serve(0, [1]),
+                ]
+        );
+    }
+
     /// <inheritdoc/>
     public void Run(int thread) => _threads[thread]();
 

@@ -11,7 +11,7 @@ using Order = RingIO.Testing.SimulatedOrder;
 namespace RingIO.Models.Programs;
 
 /// <summary>A front end asks, a back end answers; each request has one answer, and nobody sleeps while something waits for it.</summary>
-public sealed class RequestsAndResponses : IModelProgram, IDisposable
+public sealed partial class RequestsAndResponses : IModelProgram, IDisposable
 {
     private readonly PortableBacking _backing = new(4096);
     private readonly PortableBacking _bells = new(4096);

@@ -178,6 +178,22 @@ public sealed class DomainTests
     }
 
     [Fact]
+    public void Create_WithBadLimitsOfGrants_TakesNothing()
+    {
+        using var world = new GrantWorld();
+        var allocated = world.Allocated;
+        foreach (var handles in (int[])[-1, 0, int.MaxValue])
+        {
+            var refused = Assert.Throws<ArgumentOutOfRangeException>(() =>
+                world.Registry.TryCreate(new() { MaxGrantHandles = handles }, out _)
+            );
+            Assert.Contains($"{handles}", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(allocated, world.Allocated);
+    }
+
+    [Fact]
     public void Destroy_WithResources_AsksEachUntilItIsDone()
     {
         using var world = new GrantWorld();

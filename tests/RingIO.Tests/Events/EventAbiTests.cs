@@ -123,6 +123,22 @@ public sealed class EventAbiTests
             names[$"VIRQ_{name}"] = Text((int)irq);
         }
 
+        foreach (
+            var (name, status) in new[]
+            {
+                ("ENOENT", EventStatus.NoSuchVcpu),
+                ("ESRCH", EventStatus.NoSuchDomain),
+                ("EEXIST", EventStatus.AlreadyBound),
+                ("EINVAL", EventStatus.InvalidArgument),
+                ("ENOSPC", EventStatus.NoSpace),
+                ("ENOSYS", EventStatus.NotImplemented),
+                ("EOPNOTSUPP", EventStatus.NotSupported),
+            }
+        )
+        {
+            names[$"XEN_{name}"] = Text(-(int)status);
+        }
+
         return names;
     }
 

@@ -23,6 +23,12 @@ internal sealed class EventMachine : IDisposable
         .. Enumerable.Range(0, Domains).Select(_ => new HashSet<uint>()),
     ];
 
+    // FIFO: the port numbers whose words are on a queue, whatever has become of the port. They are not given out.
+    private readonly HashSet<uint>[] _queued =
+    [
+        .. Enumerable.Range(0, Domains).Select(_ => new HashSet<uint>()),
+    ];
+
     private int _number;
 
     public EventMachine()
@@ -142,10 +148,10 @@ internal sealed class EventMachine : IDisposable
         {
             Remote = remote,
             RemotePort = number,
-            IsPending = true,
         };
         if (Expect(domain, status, port, local))
         {
+            Raise(domain, port.Number);
             (other.Kind, other.RemotePort) = (EventPortKind.Interdomain, port.Number);
         }
     }
@@ -165,11 +171,20 @@ internal sealed class EventMachine : IDisposable
         Expect(domain, status, port, new(kind) { Vcpu = vcpu });
     }
 
+    private void Raise(int domain, uint number)
+    {
+        _ports[domain][number].IsPending = true;
+        if (Table(domain).IsFifo && _unmasked[domain].Contains(number))
+        {
+            _queued[domain].Add(number);
+        }
+    }
+
     // Which port is taken is known too: the lowest that is free.
     private bool Expect(int domain, EventStatus status, EventPort port, ReferencePort made)
     {
         var free = 1u;
-        while (_ports[domain].ContainsKey(free))
+        while (_ports[domain].ContainsKey(free) || _queued[domain].Contains(free))
         {
             free++;
         }
@@ -220,7 +235,7 @@ internal sealed class EventMachine : IDisposable
             if (port is not null)
             {
                 Assert.True(Table(domain).RaiseIrq(VirtualIrq.Timer, new(port.Vcpu)));
-                port.IsPending = true;
+                Raise(domain, number);
             }
 
             return;
@@ -229,9 +244,9 @@ internal sealed class EventMachine : IDisposable
         Assert.Equal(EventStatus.Success, status);
         if (port.Kind != EventPortKind.Unbound)
         {
-            var target =
-                port.Kind == EventPortKind.Ipi ? port : _ports[port.Remote][port.RemotePort];
-            target.IsPending = true;
+            var (target, its) =
+                port.Kind == EventPortKind.Ipi ? (domain, number) : (port.Remote, port.RemotePort);
+            Raise(target, its);
         }
     }
 
@@ -250,6 +265,10 @@ internal sealed class EventMachine : IDisposable
         {
             Assert.Equal(EventStatus.Success, _world.Guests[domain].Events.Unmask(new(number)));
             _unmasked[domain].Add(number);
+            if (_ports[domain][number].IsPending)
+            {
+                Raise(domain, number);
+            }
         }
     }
 
@@ -295,6 +314,7 @@ internal sealed class EventMachine : IDisposable
         var taken = Enumerable.Range(0, EventGuest.Vcpus).SelectMany(guest.Consume).Order();
         Assert.Equal(expected, taken);
         Delivered += expected.Count;
+        _queued[domain].Clear();
         foreach (var number in expected)
         {
             _ports[domain][number].IsPending = false;
@@ -315,6 +335,7 @@ internal sealed class EventMachine : IDisposable
         }
 
         _ports[domain].Clear();
+        _queued[domain].Clear();
         if (wasFifo)
         {
             _world.Guests[domain].ChooseTwoLevel();

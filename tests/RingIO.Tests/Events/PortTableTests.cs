@@ -189,6 +189,58 @@ public sealed class PortTableTests
     }
 
     [Fact]
+    public void BindIpi_WhileAClosedPortIsQueued_TakesAnotherOne()
+    {
+        using var world = new EventWorld(2, fifo: true);
+        var (first, second) = world.Connect(0, 1);
+        var guest = world.Guests[1];
+        world.Guests[0].Table.Notify(first);
+        guest.Table.Close(second);
+        // Its word is still linked, in a queue of virtual CPU 0: there an event for virtual CPU 1 would wait.
+        Assert.Equal(EventStatus.Success, guest.Table.BindIpi(One, out var port));
+        Assert.NotEqual(second, port);
+        guest.Events.Unmask(port);
+        guest.Table.Notify(port);
+        Assert.Equal([0, 1], guest.Upcalls);
+        Assert.Equal([port.Number], guest.Consume(1));
+        Assert.Empty(guest.Consume(0));
+        guest.Table.BindIpi(One, out var again);
+        Assert.Equal(second, again);
+    }
+
+    [Fact]
+    public void BindIpi_OfAGuestThatLinksAllItsPorts_SaysThatThereIsNone()
+    {
+        using var world = new EventWorld(1, true, (_, options) => options with { PortLimit = 3 });
+        var guest = world.Guests[0];
+        guest.Table.BindIpi(Zero, out var port);
+        guest.Table.BindIpi(Zero, out _);
+        guest.Table.Close(port);
+        guest.Word(2, (int)port.Number * sizeof(uint)) |= FifoLayout.Linked;
+        Assert.Equal(EventStatus.NoSpace, guest.Table.BindIpi(Zero, out _));
+        guest.Word(2, (int)port.Number * sizeof(uint)) = 0;
+        Assert.Equal(EventStatus.Success, guest.Table.BindIpi(Zero, out _));
+    }
+
+    [Fact]
+    public void TwoLevelGuest_OfAPortThatItsAbiHasNot_TouchesNoOther()
+    {
+        using var world = new EventWorld(1);
+        var guest = world.Guests[0];
+        var events = (TwoLevelGuest)guest.Events;
+        var port = new EventPort(SharedInfoLayout.TwoLevelPorts + 1);
+        Assert.Contains(
+            "port:4097",
+            Assert.Throws<ArgumentOutOfRangeException>(() => events.Mask(port)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() => events.UnmaskOwn(port, Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => events.Route(port, One));
+        Assert.Equal(EventStatus.InvalidArgument, events.Unmask(port));
+        Assert.Equal(0u, guest.Word(0, SharedInfoLayout.MaskOffset));
+    }
+
+    [Fact]
     public void InitControl_OfABadBlock_IsRefused()
     {
         using var world = new EventWorld(1);

@@ -10,8 +10,15 @@ internal sealed class SteppedTime : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How often somebody looked at it.</summary>
+    public int Looks { get; private set; }
+
     /// <inheritdoc/>
-    public override long GetTimestamp() => _ticks;
+    public override long GetTimestamp()
+    {
+        Looks++;
+        return _ticks;
+    }
 
     /// <summary>Lets time pass.</summary>
     public void Pass(TimeSpan time) => _ticks += time.Ticks;

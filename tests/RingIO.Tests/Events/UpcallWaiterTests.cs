@@ -43,6 +43,31 @@ public sealed class UpcallWaiterTests
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WaitAsync_OfAVirtualCpuWhosePortIsNotified_FindsTheEvent(bool fifo)
+    {
+        var waiters = Enumerable.Range(0, 2).Select(_ => new UpcallWaiter(2)).ToList();
+        using var world = new EventWorld(
+            2,
+            fifo,
+            (domain, options) => options with { Upcalls = waiters[domain] }
+        );
+        var (first, second) = world.Connect(0, 1);
+        // Connecting told of the event that it raised.
+        await waiters[1].WaitAsync(Zero, TestContext.Current.CancellationToken);
+        for (var round = 0; round < 3; round++)
+        {
+            var wait = waiters[1].WaitAsync(Zero, TestContext.Current.CancellationToken).AsTask();
+            Assert.Equal(EventStatus.Success, world.Guests[0].Table.Notify(first));
+            Assert.Equal(1, waiters[1].Step());
+            await wait;
+            Assert.Equal([second.Number], world.Guests[1].Consume());
+            Assert.Equal(0, waiters[0].Step());
+        }
+    }
+
     [Fact]
     public async Task WaitAsync_Cancelled_EndsAtAStepAndKeepsTheUpcall()
     {

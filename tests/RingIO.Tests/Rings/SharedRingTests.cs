@@ -93,6 +93,50 @@ public sealed class SharedRingTests : IDisposable
         Assert.Equal(3, front.Take(new ulong[9]));
     }
 
+    [Fact]
+    public void OpenFront_AtARingInUse_PassesOverResponsesThatWereNotTaken()
+    {
+        using var ring = Make(4096, First);
+        using var back = ring.OpenBack();
+        using (var first = ring.OpenFront())
+        {
+            first.Put([new(1), new(2)]);
+            first.Push();
+            back.Take(new Request[2]);
+            back.TryPut(1);
+            back.Push();
+        }
+
+        using var front = ring.OpenFront();
+        back.TryPut(2);
+        back.Push();
+        Assert.True(front.TryTake(out var response));
+        Assert.Equal(2UL, response);
+        Assert.Equal(ring.Capacity, front.FreeRequests);
+    }
+
+    [Fact]
+    public void OpenBack_AfterAnAnswerOutOfOrder_FindsWhatTheSlotsHoldNow()
+    {
+        using var ring = Make(4096, First);
+        using var front = ring.OpenFront();
+        front.Put([new(1), new(2), new(3)]);
+        front.Push();
+        using (var first = ring.OpenBack())
+        {
+            first.Take(new Request[3]);
+            first.TryPut(3); // Where request 1 was.
+            first.Push();
+            first.TryPut(0xBAD); // Where request 2 was, and never published.
+        }
+
+        // The format's limit, and documented: request 1 is lost, 2 is spoilt, 3 is served twice.
+        using var back = ring.OpenBack();
+        var again = new Request[3];
+        Assert.Equal(2, back.Take(again));
+        Assert.Equal((0xBADu, 3u), (again[0].Value, again[1].Value));
+    }
+
     [Theory]
     [InlineData(First + 9)]
     [InlineData(First - 1)]
