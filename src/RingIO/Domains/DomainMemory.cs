@@ -17,7 +17,10 @@ public sealed class DomainMemory : IGuestFrames
 
     private readonly Lock _gate = new();
     private readonly FrameAllocator _allocator;
-    private readonly Mfn?[] _frames;
+
+    // Machine frames by number, written under the lock and read without; Hole where there is none.
+    private const ulong Hole = ulong.MaxValue;
+    private readonly ulong[] _frames;
 
     private readonly IFrameView? _view;
 
@@ -25,7 +28,8 @@ public sealed class DomainMemory : IGuestFrames
     {
         _allocator = allocator;
         _view = view;
-        _frames = new Mfn?[most];
+        _frames = new ulong[most];
+        Array.Fill(_frames, Hole);
         Owner = owner;
     }
 
@@ -41,12 +45,10 @@ public sealed class DomainMemory : IGuestFrames
     /// <inheritdoc/>
     public bool TryFind(Gfn frame, out Mfn machine)
     {
-        lock (_gate)
-        {
-            var found = frame.Value < (ulong)_frames.Length ? _frames[frame.Value] : null;
-            machine = found ?? default;
-            return found is not null;
-        }
+        var found =
+            frame.Value < (ulong)_frames.Length ? Volatile.Read(ref _frames[frame.Value]) : Hole;
+        machine = found == Hole ? default : new(found);
+        return found != Hole;
     }
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ public sealed class DomainMemory : IGuestFrames
     {
         lock (_gate)
         {
-            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] != machine)
+            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] != machine.Value)
             {
                 return false;
             }
@@ -71,7 +73,7 @@ public sealed class DomainMemory : IGuestFrames
         lock (_gate)
         {
             return frame.Value < (ulong)_frames.Length
-                && _frames[frame.Value] is null
+                && _frames[frame.Value] == Hole
                 && TryPut((int)frame.Value, machine);
         }
     }
@@ -84,14 +86,14 @@ public sealed class DomainMemory : IGuestFrames
         {
             if (
                 frame.Value >= (ulong)_frames.Length
-                || _frames[frame.Value] != old
+                || _frames[frame.Value] != old.Value
                 || _view?.TryShow(frame, machine) == false
             )
             {
                 return false;
             }
 
-            _frames[frame.Value] = machine;
+            Volatile.Write(ref _frames[frame.Value], machine.Value);
             return true;
         }
     }
@@ -112,7 +114,7 @@ public sealed class DomainMemory : IGuestFrames
         {
             for (var frame = 0; count > 0 && frame < _frames.Length; frame++)
             {
-                if (_frames[frame] is not null)
+                if (_frames[frame] != Hole)
                 {
                     continue;
                 }
@@ -145,8 +147,8 @@ public sealed class DomainMemory : IGuestFrames
             for (var frame = 0; frame < _frames.Length; frame++)
             {
                 if (
-                    _frames[frame] is { } machine
-                    && _allocator.TryFree(machine, Single, Owner, out _)
+                    _frames[frame] != Hole
+                    && _allocator.TryFree(new(_frames[frame]), Single, Owner, out _)
                 )
                 {
                     Remove(frame);
@@ -164,7 +166,7 @@ public sealed class DomainMemory : IGuestFrames
             return false;
         }
 
-        _frames[frame] = machine;
+        Volatile.Write(ref _frames[frame], machine.Value);
         Count++;
         return true;
     }
@@ -172,7 +174,7 @@ public sealed class DomainMemory : IGuestFrames
     private void Remove(int frame)
     {
         _view?.Hide(new((ulong)frame));
-        _frames[frame] = null;
+        Volatile.Write(ref _frames[frame], Hole);
         Count--;
     }
 }
