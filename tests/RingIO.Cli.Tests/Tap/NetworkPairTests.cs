@@ -68,9 +68,13 @@ public sealed class NetworkPairTests : TapTests
     [InlineData("interface+channel")]
     [InlineData("interface+memory")]
     [InlineData("channel+memory")]
+    [InlineData("optimized+registered")]
     public void Send_AFileThroughEachConfiguration_ArrivesAsItIs(string name)
     {
-        var row = TapRows.Of(NetConfiguration.All.Single(row => row.Name == name));
+        var row = NetConfiguration
+            .All.Select(TapRows.Of)
+            .Append(TapRows.Registered)
+            .Single(row => row.Name == name);
         using var taps = new TapPair(row.Offloads);
         using var relay = row.Start!(taps);
         foreach (var direction in NetDirections.Both)
