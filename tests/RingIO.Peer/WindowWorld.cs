@@ -96,6 +96,10 @@ public sealed class WindowWorld : IDisposable
     /// <summary>The second domain's operations.</summary>
     public GrantHypercalls Calls { get; }
 
+    /// <summary>What maps one of the first domain's pages, below its grant.</summary>
+    public GrantMapping Mapping(int page, int at) =>
+        new(Mapper.AddressOf(at), First, new(_firstFrame + (ulong)page), IsWritable: true);
+
     /// <summary>Grants one of the first domain's pages.</summary>
     public GrantRef Grant(int page, bool isReadOnly)
     {

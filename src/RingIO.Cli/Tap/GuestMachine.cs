@@ -25,8 +25,9 @@ internal sealed class GuestMachine : IDisposable
     /// <summary>Makes both, connected, with the device outside at the bridge.</summary>
     /// <param name="row">Which optimizations are on.</param>
     /// <param name="outside">The device outside; the caller's.</param>
+    /// <param name="registers">Whether pages can be registered, so that no packet needs a grant of its own.</param>
     /// <exception cref="CliException">They do not find together.</exception>
-    public GuestMachine(NetConfiguration row, PolledTap outside)
+    public GuestMachine(NetConfiguration row, PolledTap outside, bool registers = false)
     {
         var frames = GuestPages + DriverPages + TablePages;
         _machine = new PathMachine(frames, isReal: true, row.Memory);
@@ -51,8 +52,8 @@ internal sealed class GuestMachine : IDisposable
             // Each buffer holds the longest frame; of large ones fewer are on their way at once.
             Bridge = Part(new NetBridge(driver, buffers: row.Interface ? 24 : 160));
             Bridge.AddDevice(outside);
-            Backend = Part(new NetBackend(Bridge, device, BackendOptions(row)));
-            Frontend = Part(new NetFrontend(Guest, device, FrontendOptions(row)));
+            Backend = Part(new NetBackend(Bridge, device, BackendOptions(row, registers)));
+            Frontend = Part(new NetFrontend(Guest, device, FrontendOptions(row, registers)));
             Connect();
         }
         catch
@@ -79,6 +80,27 @@ internal sealed class GuestMachine : IDisposable
     /// <returns>The address.</returns>
     public nint AddressOf(Gfn page) => _addresses[(int)page.Value];
 
+    /// <summary>Registers pages that packets will be sent from.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <exception cref="CliException">The back end does not keep them.</exception>
+    public void Register(ReadOnlySpan<Gfn> pages)
+    {
+        var wanted = Frontend.RegisteredPages + pages.Length;
+        var isAsked = Frontend.TryRegister(0, pages);
+        for (var tries = 0; tries < MostTries && Frontend.IsRegistering; tries++)
+        {
+            Bridge.Step(1);
+            Frontend.Step(1);
+        }
+
+        if (!isAsked || Frontend.RegisteredPages != wanted)
+        {
+            throw new CliException(
+                $"The back end keeps {Frontend.RegisteredPages} of {wanted} pages: {Frontend.LastRegistration}."
+            );
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -90,23 +112,27 @@ internal sealed class GuestMachine : IDisposable
         _machine.Dispose();
     }
 
-    private static NetBackendOptions BackendOptions(NetConfiguration row) =>
+    private static NetBackendOptions BackendOptions(NetConfiguration row, bool registers) =>
         new()
         {
-            Transmit = row.Channel ? NetTransmit.Header : NetTransmit.Map,
+            Transmit =
+                registers ? NetTransmit.Static
+                : row.Channel ? NetTransmit.Header
+                : NetTransmit.Map,
             HeaderSlots = row.Channel,
             ScatterGather = row.Interface,
             Segmentation = row.Interface,
             MaxQueues = 1,
         };
 
-    private static NetFrontendOptions FrontendOptions(NetConfiguration row) =>
+    private static NetFrontendOptions FrontendOptions(NetConfiguration row, bool registers) =>
         new()
         {
             ScatterGather = row.Interface,
             Segmentation = row.Interface,
             Checksum = row.Interface,
             HeaderSlots = row.Channel,
+            ControlRing = registers,
             Receive = row.Channel ? NetReceive.Copy : NetReceive.Flip,
         };
 

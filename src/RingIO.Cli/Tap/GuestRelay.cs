@@ -33,12 +33,13 @@ internal sealed class GuestRelay : IFrameRelay
     /// <summary>Makes the path.</summary>
     /// <param name="taps">The devices; they outlive it.</param>
     /// <param name="row">Which optimizations are on; the devices have offloads exactly if the interface has.</param>
+    /// <param name="registers">Whether the pages that packets are sent from are registered once, and so need no grant for each packet.</param>
     /// <exception cref="CliException">Front end and back end do not find together.</exception>
-    public GuestRelay(TapPair taps, NetConfiguration row)
+    public GuestRelay(TapPair taps, NetConfiguration row, bool registers = false)
     {
         _guest = new(taps.Guest);
         _outside = new(taps.Outside);
-        _machine = new(row, _outside);
+        _machine = new(row, _outside, registers);
         _frontend = _machine.Frontend;
         var pages = row.Interface ? MostPages : 1;
         // A ring full of packets, and one that is being read.
@@ -48,7 +49,13 @@ internal sealed class GuestRelay : IFrameRelay
         _free = new int[packets];
         for (var packet = packets - 1; packet >= 0; packet--)
         {
-            _packets[packet] = new(_machine, supply.Take(pages));
+            var own = supply.Take(pages);
+            if (registers)
+            {
+                _machine.Register(own);
+            }
+
+            _packets[packet] = new(_machine, own);
             _free[_freeCount++] = packet;
         }
 

@@ -89,12 +89,20 @@ internal sealed class TapComparison(IReadOnlyList<TapRow> rows, TapPlan plan, by
                     way.Hash = FileTransfer.Send(networks, direction, file, stop);
                 }
 
-                var (counts, allocated) = (relay?.Counts ?? default, relay?.AllocatedBytes ?? 0);
+                var counts = relay?.Counts ?? default;
+                var allocated = 0L;
+                // Tables grow to what is on its way at once, in the first half; after that nothing may.
+                using var half = new Timer(
+                    _ => Volatile.Write(ref allocated, relay?.AllocatedBytes ?? 0),
+                    null,
+                    plan.Duration / 2,
+                    Timeout.InfiniteTimeSpan
+                );
                 var report = networks.Measure(direction, plan.Duration, stop);
                 way.Add(
                     report,
                     (relay?.Counts ?? default) - counts,
-                    (relay?.AllocatedBytes ?? 0) - allocated
+                    (relay?.AllocatedBytes ?? 0) - Volatile.Read(ref allocated)
                 );
             }
             catch (CliException problem)

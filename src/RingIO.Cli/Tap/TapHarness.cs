@@ -75,7 +75,10 @@ internal sealed class TapHarness : ITapHarness
             NetConfiguration.Original,
             NetConfiguration.Optimized,
         ];
-        var left = (isShort ? some : NetConfiguration.All).Select(TapRows.Of).ToList();
+        var left = (isShort ? some : NetConfiguration.All)
+            .Select(TapRows.Of)
+            .Append(TapRows.Registered)
+            .ToList();
         var rows = new List<TapRow>();
         foreach (var relay in relays)
         {
@@ -110,7 +113,14 @@ internal sealed class TapHarness : ITapHarness
             IsEqual = found
                 .Where(static row => row.Absent is null)
                 .All(row => row.Transmit.Hash == hash && row.Receive.Hash == hash),
-            Rows = [.. NetConfiguration.All.Select(row => Find(row.Name)).OfType<NetRow>()],
+            Rows =
+            [
+                .. NetConfiguration
+                    .All.Select(static row => row.Name)
+                    .Append(TapRows.Registered.Name)
+                    .Select(Find)
+                    .OfType<NetRow>(),
+            ],
             Relays = [.. found.Where(row => isRelay.Contains(row.Configuration))],
             RelayRate = Find(TapRows.Relay)?.Transmit.Median,
             RelayOriginalRate = Find(TapRows.RelayRemap)?.Transmit.Median,

@@ -24,6 +24,17 @@ internal static class TapRows
 
     private const int Batch = 64;
 
+    /// <summary>All optimizations, and beyond the paper: pages that are sent from are registered once (netif: ADD_GREF_MAPPING).</summary>
+    public static TapRow Registered =>
+        Of(NetConfiguration.Optimized) with
+        {
+            Name = "optimized+registered",
+            Start = static taps => new RelayThread(
+                new GuestRelay(taps, NetConfiguration.Optimized, registers: true),
+                taps
+            ),
+        };
+
     /// <summary>The relays in C.</summary>
     /// <param name="program">The program; <see langword="null"/> if there is none.</param>
     /// <param name="absent">Then, why.</param>

@@ -19,7 +19,7 @@ internal sealed class TapWay
     /// <summary>Adds a flow.</summary>
     /// <param name="report">What iperf3 measured.</param>
     /// <param name="counts">What the path did for it.</param>
-    /// <param name="allocated">What the relay's thread allocated.</param>
+    /// <param name="allocated">What the relay's thread allocated in its second half.</param>
     public void Add(IperfReport report, in NetCounts counts, long allocated)
     {
         _rates.Add(report.MegabitsPerSecond);

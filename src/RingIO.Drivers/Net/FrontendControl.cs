@@ -11,8 +11,11 @@ using RingIO.Rings;
 namespace RingIO.Drivers.Net;
 
 /// <summary>A front end's control ring: pages are registered by it, one request at a time.</summary>
-internal sealed class FrontendControl(DomainContext context, NetCounters counters, GrantedPages shared)
-    : IPortListener
+internal sealed class FrontendControl(
+    DomainContext context,
+    NetCounters counters,
+    GrantedPages shared
+) : IPortListener
 {
     /// <summary>How many entries a list's page has.</summary>
     public const int MostAtOnce = 4096 / 8;
@@ -189,7 +192,12 @@ internal sealed class FrontendControl(DomainContext context, NetCounters counter
 
         for (var index = 0; index < pages.Length; index++)
         {
-            context.Grants.TryGrant(_backend, pages[index], isReadOnly: true, out _references[index]);
+            context.Grants.TryGrant(
+                _backend,
+                pages[index],
+                isReadOnly: true,
+                out _references[index]
+            );
         }
 
         Kept += pages.Length;

@@ -22,6 +22,8 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
     private readonly Packet[] _packets = new Packet[Slots];
     private readonly ushort[] _freeIds = NewIds();
     private readonly ushort[] _revoking = new ushort[Slots];
+    private readonly GrantRef[] _references = new GrantRef[Slots];
+    private readonly bool[] _revoked = new bool[Slots];
     private readonly ushort[] _ended = new ushort[Slots];
     private readonly Gfn[] _headerPages = new Gfn[NetKeys.HeaderPages];
     private readonly nint[] _headers = new nint[NetKeys.HeaderPages];
@@ -90,9 +92,11 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
                 ref var packet = ref _packets[_pieces[id].Head];
                 packet.Status =
                     packet.Status == NetStatus.Null ? NetStatus.Null : NetStatus.Dropped;
-                TakeBack((ushort)id);
+                End((ushort)id);
             }
         }
+
+        TakeBack();
     }
 
     public SendResult TrySend(
@@ -103,11 +107,14 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
     )
     {
         var isLarge = offload.Kind != SegmentationKind.None;
-        if (
-            _freeCount < frame.Length
-            || _front!.FreeRequests < frame.Length + (isLarge ? 1 : 0)
-            || context.Grants.References.Available < frame.Length
-        )
+        if (_freeCount < frame.Length || _front!.FreeRequests < frame.Length + (isLarge ? 1 : 0))
+        {
+            return SendResult.TryLater;
+        }
+
+        Span<GrantRef> references = stackalloc GrantRef[NetInterface.MinSlots];
+        references = references[..frame.Length];
+        if (!TryLend(frame, references, out var kept))
         {
             return SendResult.TryLater;
         }
@@ -124,7 +131,14 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
             var slot = default(NetTxSlot);
             ref var request = ref slot.Request;
             request.Id = _freeIds[--_freeCount];
-            request.GrantRef = Lend(request.Id, head, frame[index].Frame);
+            request.GrantRef = references[index].Value;
+            _pieces[request.Id] = new()
+            {
+                Reference = references[index],
+                Head = head,
+                IsOut = true,
+                IsKept = (kept >> index & 1) != 0,
+            };
             request.Offset = frame[index].Offset;
             request.Size = index == 0 ? (ushort)length : frame[index].Length;
             request.Flags = index + 1 < frame.Length ? NetTxInfo.MoreData : NetTxInfo.None;
@@ -179,22 +193,13 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
     /// <returns>How many responses there were; null if the back end lied.</returns>
     public int? Step(int budget)
     {
-        for (var index = _revokingCount - 1; index >= 0; index--)
-        {
-            var id = _revoking[index];
-            if (context.Grants.TryRevoke(_pieces[id].Reference))
-            {
-                _revoking[index] = _revoking[--_revokingCount];
-                Release(id);
-            }
-        }
-
+        var taken = 0;
         if (_front is null)
         {
+            TakeBack();
             return 0;
         }
 
-        var taken = 0;
         do
         {
             while (taken < budget && _front.TryTake(out var response))
@@ -203,10 +208,13 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
                 if (response.Status != NetStatus.Null && !TryEnd(response))
                 {
                     counters.Faults++;
+                    TakeBack();
                     return null;
                 }
             }
         } while (taken < budget && !_front.IsFaulted && _front.FinalCheck());
+
+        TakeBack();
 
         if (taken > 0)
         {
@@ -260,20 +268,41 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
         _front!.TryPut(slot);
     }
 
-    private uint Lend(ushort id, ushort head, Gfn page)
+    // Grants what is not registered, all or none; a bit for each that is.
+    private bool TryLend(ReadOnlySpan<NetFragment> frame, Span<GrantRef> references, out uint kept)
     {
-        ref var piece = ref _pieces[id];
-        piece.Head = head;
-        piece.IsOut = true;
-        piece.IsKept = Static is not null && Static.TryFind(page, out piece.Reference);
-        if (!piece.IsKept)
+        Span<Gfn> pages = stackalloc Gfn[NetInterface.MinSlots];
+        Span<GrantRef> taken = stackalloc GrantRef[NetInterface.MinSlots];
+        var count = 0;
+        kept = 0;
+        for (var index = 0; index < frame.Length; index++)
         {
-            // There are references, and the page's number was checked.
-            context.Grants.TryGrant(_backend, page, isReadOnly: true, out piece.Reference);
-            counters.GrantOperations++;
+            var page = frame[index].Frame;
+            if (Static is not null && Static.TryFind(page, out references[index]))
+            {
+                kept |= 1u << index;
+            }
+            else
+            {
+                pages[count++] = page;
+            }
         }
 
-        return piece.Reference.Value;
+        if (!context.Grants.TryGrant(_backend, pages[..count], isReadOnly: true, taken[..count]))
+        {
+            return false;
+        }
+
+        counters.GrantOperations += count;
+        for (int index = 0, next = 0; next < count; index++)
+        {
+            if ((kept >> index & 1) == 0)
+            {
+                references[index] = taken[next++];
+            }
+        }
+
+        return true;
     }
 
     private void PutHeader(ushort id, ReadOnlySpan<NetFragment> frame)
@@ -305,6 +334,7 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
         }
     }
 
+    // Marks a piece as answered; its grant is taken back with those of the others.
     private bool TryEnd(NetTxResponse response)
     {
         if (response.Id >= Slots || !_pieces[response.Id].IsOut)
@@ -319,25 +349,48 @@ internal sealed class FrontendTransmit(DomainContext context, NetCounters counte
                 response.Status == NetStatus.Dropped ? NetStatus.Dropped : NetStatus.Error;
         }
 
-        TakeBack(response.Id);
+        End(response.Id);
         return true;
     }
 
-    private void TakeBack(ushort id)
+    private void End(ushort id)
     {
         ref var piece = ref _pieces[id];
         piece.IsOut = false;
-        if (!piece.IsKept)
+        if (piece.IsKept)
         {
-            counters.GrantOperations++;
-            if (!context.Grants.TryRevoke(piece.Reference))
-            {
-                _revoking[_revokingCount++] = id;
-                return;
-            }
+            Release(id);
+            return;
         }
 
-        Release(id);
+        _references[_revokingCount] = piece.Reference;
+        _revoking[_revokingCount++] = id;
+    }
+
+    // Also those that were in use the last time.
+    private void TakeBack()
+    {
+        if (_revokingCount == 0)
+        {
+            return;
+        }
+
+        var count = _revokingCount;
+        context.Grants.TryRevoke(_references.AsSpan(0, count), _revoked.AsSpan(0, count));
+        _revokingCount = 0;
+        for (var index = 0; index < count; index++)
+        {
+            if (_revoked[index])
+            {
+                counters.GrantOperations++;
+                Release(_revoking[index]);
+            }
+            else
+            {
+                _references[_revokingCount] = _references[index];
+                _revoking[_revokingCount++] = _revoking[index];
+            }
+        }
     }
 
     private void Release(ushort id)

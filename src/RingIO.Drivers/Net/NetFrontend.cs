@@ -293,10 +293,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
             }
         }
 
-        if (
-            _control is { IsOpen: true }
-            && !_control.TryPublish(session, directory, transaction)
-        )
+        if (_control is { IsOpen: true } && !_control.TryPublish(session, directory, transaction))
         {
             return false;
         }

@@ -17,15 +17,19 @@ public sealed class DomainMemory : IGuestFrames
 
     private readonly Lock _gate = new();
     private readonly FrameAllocator _allocator;
-    private readonly Mfn?[] _frames;
+    // Machine frames by number, written under the lock and read without; Hole where there is none.
+    private const ulong Hole = ulong.MaxValue;
+    private readonly ulong[] _frames;
     private readonly bool[] _isShown;
+
     private readonly IFrameView? _view;
 
     internal DomainMemory(FrameAllocator allocator, DomainId owner, int most, IFrameView? view)
     {
         _allocator = allocator;
         _view = view;
-        _frames = new Mfn?[most];
+        _frames = new ulong[most];
+        Array.Fill(_frames, Hole);
         _isShown = new bool[most];
         Owner = owner;
     }
@@ -42,12 +46,10 @@ public sealed class DomainMemory : IGuestFrames
     /// <inheritdoc/>
     public bool TryFind(Gfn frame, out Mfn machine)
     {
-        lock (_gate)
-        {
-            var found = frame.Value < (ulong)_frames.Length ? _frames[frame.Value] : null;
-            machine = found ?? default;
-            return found is not null;
-        }
+        var found =
+            frame.Value < (ulong)_frames.Length ? Volatile.Read(ref _frames[frame.Value]) : Hole;
+        machine = found == Hole ? default : new(found);
+        return found != Hole;
     }
 
     /// <inheritdoc/>
@@ -55,7 +57,7 @@ public sealed class DomainMemory : IGuestFrames
     {
         lock (_gate)
         {
-            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] != machine)
+            if (frame.Value >= (ulong)_frames.Length || _frames[frame.Value] != machine.Value)
             {
                 return false;
             }
@@ -72,7 +74,7 @@ public sealed class DomainMemory : IGuestFrames
         lock (_gate)
         {
             return frame.Value < (ulong)_frames.Length
-                && _frames[frame.Value] is null
+                && _frames[frame.Value] == Hole
                 && TryPut((int)frame.Value, machine);
         }
     }
@@ -85,14 +87,14 @@ public sealed class DomainMemory : IGuestFrames
         {
             if (
                 frame.Value >= (ulong)_frames.Length
-                || _frames[frame.Value] != old
+                || _frames[frame.Value] != old.Value
                 || _view?.TryShow(frame, machine) == false
             )
             {
                 return false;
             }
 
-            _frames[frame.Value] = machine;
+            Volatile.Write(ref _frames[frame.Value], machine.Value);
             _isShown[frame.Value] = true;
             return true;
         }
@@ -115,7 +117,7 @@ public sealed class DomainMemory : IGuestFrames
         {
             for (var frame = 0; count > 0 && frame < _frames.Length; frame++)
             {
-                if (_frames[frame] is not null)
+                if (_frames[frame] != Hole)
                 {
                     continue;
                 }
@@ -147,14 +149,14 @@ public sealed class DomainMemory : IGuestFrames
         {
             for (var frame = 0; frame < _frames.Length; frame++)
             {
-                if (_frames[frame] is not { } machine)
+                if (_frames[frame] == Hole)
                 {
                     continue;
                 }
 
                 // Out of this domain's sight before it can be another's.
                 Hide(frame);
-                if (_allocator.TryFree(machine, Single, Owner, out _))
+                if (_allocator.TryFree(new(_frames[frame]), Single, Owner, out _))
                 {
                     Remove(frame);
                 }
@@ -171,7 +173,7 @@ public sealed class DomainMemory : IGuestFrames
             return false;
         }
 
-        _frames[frame] = machine;
+        Volatile.Write(ref _frames[frame], machine.Value);
         _isShown[frame] = true;
         Count++;
         return true;
@@ -189,7 +191,7 @@ public sealed class DomainMemory : IGuestFrames
     private void Remove(int frame)
     {
         Hide(frame);
-        _frames[frame] = null;
+        Volatile.Write(ref _frames[frame], Hole);
         Count--;
     }
 }

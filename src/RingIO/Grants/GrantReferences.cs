@@ -55,6 +55,28 @@ public sealed class GrantReferences
         }
     }
 
+    /// <summary>Gives references, all or none.</summary>
+    /// <param name="references">Gets them: nobody else has them until they are freed.</param>
+    /// <returns><see langword="false"/> if too few are free.</returns>
+    public bool TryTake(Span<GrantRef> references)
+    {
+        lock (_gate)
+        {
+            if (_free.Count < references.Length)
+            {
+                return false;
+            }
+
+            foreach (ref var reference in references)
+            {
+                reference = new(_free.Pop());
+                _isOut[reference.Value] = true;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Takes a reference back.</summary>
     /// <param name="reference">The reference.</param>
     /// <exception cref="ArgumentException">It is not out: somebody frees twice.</exception>
@@ -65,6 +87,29 @@ public sealed class GrantReferences
             ThrowIfNotOut(reference);
             _isOut[reference.Value] = false;
             _free.Push(reference.Value);
+        }
+    }
+
+    /// <summary>Takes references back for which something succeeds, under one lock.</summary>
+    /// <param name="references">References that are out.</param>
+    /// <param name="end">What must succeed: it is bounded, and takes no lock.</param>
+    /// <param name="ended">Gets for which it did.</param>
+    internal void FreeEnded<TEnd>(ReadOnlySpan<GrantRef> references, TEnd end, Span<bool> ended)
+        where TEnd : struct, IGrantEnd
+    {
+        lock (_gate)
+        {
+            for (var index = 0; index < references.Length; index++)
+            {
+                var reference = references[index];
+                ThrowIfNotOut(reference);
+                ended[index] = end.TryEnd(reference);
+                if (ended[index])
+                {
+                    _isOut[reference.Value] = false;
+                    _free.Push(reference.Value);
+                }
+            }
         }
     }
 

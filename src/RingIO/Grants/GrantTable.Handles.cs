@@ -42,11 +42,20 @@ public sealed partial class GrantTable
     {
         lock (_handleGate)
         {
-            while (_leaving.TryPeek(out var oldest) && _mapper!.IsComplete(oldest.Change))
+            var granters = default(GrantEntered);
+            try
             {
-                _leaving.Dequeue();
-                _handles[oldest.Index].IsLeaving = false;
-                EndPart(oldest.Index, GrantMapBits.HostMap);
+                while (_leaving.TryPeek(out var oldest) && _mapper!.IsComplete(oldest.Change))
+                {
+                    _leaving.Dequeue();
+                    _handles[oldest.Index].IsLeaving = false;
+                    granters.Enter(_handles[oldest.Index].Pin.Table);
+                    EndPartInside(oldest.Index, GrantMapBits.HostMap);
+                }
+            }
+            finally
+            {
+                granters.Leave();
             }
 
             return _leaving.Count;
@@ -251,8 +260,24 @@ public sealed partial class GrantTable
             return;
         }
 
+        var granter = track.Pin.Table;
+        lock (granter._gate)
+        {
+            EndPartInside(index, part);
+        }
+    }
+
+    // The caller is inside the lock of the granter's entries.
+    private void EndPartInside(int index, GrantMapBits part)
+    {
+        ref var track = ref _handles[index];
+        if (!track.Has(part))
+        {
+            return;
+        }
+
         track.Parts &= ~part;
-        track.Pin.Table.Unpin(track.Pin);
+        track.Pin.Table.UnpinInside(track.Pin);
         if (track.Parts == GrantMapBits.None)
         {
             _handles.Free(index);

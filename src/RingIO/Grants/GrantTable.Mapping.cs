@@ -13,29 +13,21 @@ public sealed partial class GrantTable
         Span<int> indices = _indices;
         Span<int> items = _items;
         var count = 0;
-        for (var item = 0; item < batch.Length; item++)
+        var granters = new GrantEntered(registry);
+        try
         {
-            var operation = batch[item];
-            var status = Begin(registry, operation, out var index);
-            ref var answer = ref batch[item];
-            answer.Status = status;
-            answer.Handle = status == GrantStatus.Okay ? _handles.HandleOf(index) : 0;
-            answer.DeviceAddress = 0;
-            if (status != GrantStatus.Okay)
+            for (var item = 0; item < batch.Length; item++)
             {
-                continue;
+                if (BeginOne(ref granters, ref batch[item], out var index))
+                {
+                    mappings[count] = _handles[index].Mapping;
+                    (indices[count], items[count++]) = (index, item);
+                }
             }
-
-            ref readonly var track = ref _handles[index];
-            if (track.Has(GrantMapBits.DeviceMap))
-            {
-                answer.DeviceAddress = track.Mapping.Frame.Value << 12;
-            }
-
-            if (track.Has(GrantMapBits.HostMap))
-            {
-                (mappings[count], indices[count], items[count++]) = (track.Mapping, index, item);
-            }
+        }
+        finally
+        {
+            granters.Leave();
         }
 
         if (count == 0)
@@ -77,7 +69,33 @@ public sealed partial class GrantTable
         }
     }
 
-    private GrantStatus Begin(GrantRegistry registry, in GnttabMapGrantRef operation, out int index)
+    // Begins one, and answers what is known of it; says whether it is to be mapped for processors.
+    private bool BeginOne(ref GrantEntered granters, ref GnttabMapGrantRef item, out int index)
+    {
+        var operation = item;
+        item.Status = Begin(ref granters, operation, out index);
+        item.Handle = 0;
+        item.DeviceAddress = 0;
+        if (item.Status != GrantStatus.Okay)
+        {
+            return false;
+        }
+
+        ref readonly var track = ref _handles[index];
+        item.Handle = _handles.HandleOf(index);
+        if (track.Has(GrantMapBits.DeviceMap))
+        {
+            item.DeviceAddress = track.Mapping.Frame.Value << 12;
+        }
+
+        return track.Has(GrantMapBits.HostMap);
+    }
+
+    private GrantStatus Begin(
+        ref GrantEntered granters,
+        in GnttabMapGrantRef operation,
+        out int index
+    )
     {
         index = -1;
         var parts = operation.Flags & BothParts;
@@ -97,7 +115,7 @@ public sealed partial class GrantTable
             return GrantStatus.PermissionDenied;
         }
 
-        if (IsClosed || !registry.TryFind(operation.Domain, out var granter))
+        if (IsClosed || !granters.TryEnter(operation.Domain, out var granter))
         {
             return GrantStatus.BadDomain;
         }
@@ -116,7 +134,7 @@ public sealed partial class GrantTable
         {
             if ((parts & part) != 0 && status == GrantStatus.Okay)
             {
-                status = granter.TryPin(new(operation.Reference), use, out var pin);
+                status = granter.TryPinInside(new(operation.Reference), use, out var pin);
                 if (status == GrantStatus.Okay)
                 {
                     _handles[index].Pin = pin;

@@ -10,57 +10,50 @@ public sealed partial class GrantTable
     /// <summary>Begins a use: says so in the entry, and takes a reference to its frame.</summary>
     internal GrantStatus TryPin(GrantRef reference, in GrantUse use, out GrantPin pin)
     {
-        pin = default;
         lock (_gate)
         {
-            if (_isClosed)
-            {
-                return GrantStatus.BadDomain;
-            }
-
-            if (reference.Value >= (uint)Entries)
-            {
-                return GrantStatus.BadReference;
-            }
-
-            ref var active = ref _active[reference.Value];
-            if (active.Pins > 0 && (active.Grantee != use.Grantee || active.IsOrphan))
-            {
-                return GrantStatus.BadReference;
-            }
-
-            var held = active.Held;
-            var core = Core(reference.Value);
-            var status = core.TryPin(
-                use.Grantee.Number,
-                use.Bits,
-                held,
-                out var header,
-                out var terms
-            );
-            if (status != GrantStatus.Okay)
-            {
-                return status;
-            }
-
-            status = Take(ref active, use, header, terms);
-            if (status != GrantStatus.Okay)
-            {
-                // Only what this one has said (XSA-496): the bits of other uses stay (XSA-230).
-                core.Unpin(use.Bits & ~held, held);
-                return status;
-            }
-
-            pin = new(
-                this,
-                reference,
-                use.IsWritable,
-                active.Bytes,
-                active.Terms,
-                active.IsTransitive
-            );
-            return GrantStatus.Okay;
+            return TryPinInside(reference, use, out pin);
         }
+    }
+
+    // The caller is inside the lock.
+    private GrantStatus TryPinInside(GrantRef reference, in GrantUse use, out GrantPin pin)
+    {
+        pin = default;
+        if (_isClosed)
+        {
+            return GrantStatus.BadDomain;
+        }
+
+        if (reference.Value >= (uint)Entries)
+        {
+            return GrantStatus.BadReference;
+        }
+
+        ref var active = ref _active[reference.Value];
+        if (active.Pins > 0 && (active.Grantee != use.Grantee || active.IsOrphan))
+        {
+            return GrantStatus.BadReference;
+        }
+
+        var held = active.Held;
+        var core = Core(reference.Value);
+        var status = core.TryPin(use.Grantee.Number, use.Bits, held, out var header, out var terms);
+        if (status != GrantStatus.Okay)
+        {
+            return status;
+        }
+
+        status = Take(ref active, use, header, terms);
+        if (status != GrantStatus.Okay)
+        {
+            // Only what this one has said (XSA-496): the bits of other uses stay (XSA-230).
+            core.Unpin(use.Bits & ~held, held);
+            return status;
+        }
+
+        pin = new(this, reference, use.IsWritable, active.Bytes, active.Terms, active.IsTransitive);
+        return GrantStatus.Okay;
     }
 
     /// <summary>Ends a use. The entry says so last (XSA-218): then the domain may use its page for something else.</summary>
@@ -68,21 +61,27 @@ public sealed partial class GrantTable
     {
         lock (_gate)
         {
-            ref var active = ref _active[pin.Reference.Value];
-            var before = active.Held;
-            _ = pin.IsWritable ? active.Writes-- : active.Reads--;
-            _pins--;
-            if (!active.IsTransitive)
-            {
-                _holds.Drop(active.Bytes.Frame, 1, pin.IsWritable);
-            }
+            UnpinInside(pin);
+        }
+    }
 
-            var core = Core(pin.Reference.Value);
-            core.Unpin(before & ~active.Held, active.Held);
-            if (active is { Pins: 0, IsOrphan: true })
-            {
-                core.Withdraw(active.Grantee.Number);
-            }
+    // The caller is inside the lock.
+    private void UnpinInside(in GrantPin pin)
+    {
+        ref var active = ref _active[pin.Reference.Value];
+        var before = active.Held;
+        _ = pin.IsWritable ? active.Writes-- : active.Reads--;
+        _pins--;
+        if (!active.IsTransitive)
+        {
+            _holds.Drop(active.Bytes.Frame, 1, pin.IsWritable);
+        }
+
+        var core = Core(pin.Reference.Value);
+        core.Unpin(before & ~active.Held, active.Held);
+        if (active is { Pins: 0, IsOrphan: true })
+        {
+            core.Withdraw(active.Grantee.Number);
         }
     }
 

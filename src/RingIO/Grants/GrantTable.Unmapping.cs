@@ -13,22 +13,31 @@ public sealed partial class GrantTable
         Span<int> indices = _indices;
         Span<int> items = _items;
         var count = 0;
-        for (var item = 0; item < batch.Length; item++)
+        var granters = default(GrantEntered);
+        try
         {
-            var operation = batch[item];
-            var status = Judge(operation, out var index);
-            batch[item].Status = status;
-            if (status == GrantStatus.Okay && operation.HostAddress != 0)
+            for (var item = 0; item < batch.Length; item++)
             {
-                // Leaving from here on, so that the same handle once more in this batch is refused (XSA-218).
-                _handles[index].IsLeaving = true;
-                mappings[count] = _handles[index].Mapping;
-                (indices[count], items[count++]) = (index, item);
+                var operation = batch[item];
+                var status = Judge(operation, out var index);
+                batch[item].Status = status;
+                if (status == GrantStatus.Okay && operation.HostAddress != 0)
+                {
+                    // Leaving from here on, so that the same handle once more in this batch is refused (XSA-218).
+                    _handles[index].IsLeaving = true;
+                    mappings[count] = _handles[index].Mapping;
+                    (indices[count], items[count++]) = (index, item);
+                }
+                else if (status == GrantStatus.Okay)
+                {
+                    granters.Enter(_handles[index].Pin.Table);
+                    EndPartInside(index, GrantMapBits.DeviceMap);
+                }
             }
-            else if (status == GrantStatus.Okay)
-            {
-                EndPart(index, GrantMapBits.DeviceMap);
-            }
+        }
+        finally
+        {
+            granters.Leave();
         }
 
         if (count == 0)

@@ -76,6 +76,43 @@ public sealed class GuestGrants
     public bool TryGrant(ushort domain, Gfn frame, bool isReadOnly, out GrantRef reference) =>
         TryPublish(Access(domain, isReadOnly), GrantTerms.Page(frame.Value), out reference);
 
+    /// <summary>Grants pages, all or none: one lock for all of them.</summary>
+    /// <param name="domain">To whom.</param>
+    /// <param name="frames">Which, as this domain numbers its memory; below 2^32 in version 1.</param>
+    /// <param name="isReadOnly">Whether they may be read only.</param>
+    /// <param name="references">Gets what to tell the other domain, as many as there are pages.</param>
+    /// <returns><see langword="false"/> if too few references are free, or an entry cannot name its frame.</returns>
+    /// <exception cref="ArgumentException">There are not as many places for references as pages.</exception>
+    public bool TryGrant(
+        ushort domain,
+        ReadOnlySpan<Gfn> frames,
+        bool isReadOnly,
+        Span<GrantRef> references
+    )
+    {
+        RequireAsMany(frames.Length, references.Length);
+        foreach (var frame in frames)
+        {
+            if (Version == 1 && frame.Value > uint.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        if (!References.TryTake(references))
+        {
+            return false;
+        }
+
+        var header = Access(domain, isReadOnly);
+        for (var index = 0; index < frames.Length; index++)
+        {
+            Core(references[index]).Publish(header, GrantTerms.Page(frames[index].Value));
+        }
+
+        return true;
+    }
+
     /// <summary>Grants bytes of a page, which can be copied only; version 2.</summary>
     /// <param name="domain">To whom.</param>
     /// <param name="frame">Which page.</param>
@@ -169,6 +206,16 @@ public sealed class GuestGrants
         return true;
     }
 
+    /// <summary>Takes grants back, each for itself, as <see cref="TryRevoke(GrantRef)"/> does: one lock for all of them.</summary>
+    /// <param name="references">The references; each is free again if it succeeds for it.</param>
+    /// <param name="revoked">Gets for which it did, as many as there are references.</param>
+    /// <exception cref="ArgumentException">A reference is not out: those before it are done. Or there are not as many places for answers.</exception>
+    public void TryRevoke(ReadOnlySpan<GrantRef> references, Span<bool> revoked)
+    {
+        RequireAsMany(references.Length, revoked.Length);
+        References.FreeEnded(references, new Revoke(this), revoked);
+    }
+
     /// <summary>Looks for the page that was to be accepted, or takes the offer back.</summary>
     /// <param name="reference">The reference; free again unless this is pending.</param>
     /// <param name="frame">Where the page is, if one has arrived.</param>
@@ -214,6 +261,19 @@ public sealed class GuestGrants
             nameof(reference)
         );
         return Core(reference).Look();
+    }
+
+    private static void RequireAsMany(int asked, int places)
+    {
+        if (places != asked)
+        {
+            throw new ArgumentException($"{asked} answers do not go into {places} place(s).");
+        }
+    }
+
+    private readonly struct Revoke(GuestGrants grants) : IGrantEnd
+    {
+        public bool TryEnd(GrantRef reference) => grants.Core(reference).TryRevoke();
     }
 
     private static GrantHeader Access(ushort domain, bool isReadOnly) =>

@@ -26,7 +26,8 @@ public sealed class NetworkPairTests : TapTests
             {
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Some)), row[direction].Hash);
                 Assert.True(row[direction].Median > 0);
-                Assert.Equal(0, row[direction].AllocatedBytes);
+                // The runtime's own, now and then; an object a packet would be 24 bytes each.
+                Assert.True(row[direction].AllocatedBytes < row[direction].Counts.Packets);
                 var isOriginal = row.Configuration == NetConfiguration.Original.Name;
                 var counts = row[direction].Counts;
                 Assert.Equal(isOriginal, counts.Remaps > counts.Packets);
@@ -67,9 +68,13 @@ public sealed class NetworkPairTests : TapTests
     [InlineData("interface+channel")]
     [InlineData("interface+memory")]
     [InlineData("channel+memory")]
+    [InlineData("optimized+registered")]
     public void Send_AFileThroughEachConfiguration_ArrivesAsItIs(string name)
     {
-        var row = TapRows.Of(NetConfiguration.All.Single(row => row.Name == name));
+        var row = NetConfiguration
+            .All.Select(TapRows.Of)
+            .Append(TapRows.Registered)
+            .Single(row => row.Name == name);
         using var taps = new TapPair(row.Offloads);
         using var relay = row.Start!(taps);
         foreach (var direction in NetDirections.Both)

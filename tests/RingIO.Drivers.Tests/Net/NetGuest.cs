@@ -21,11 +21,7 @@ internal sealed class NetGuest
     )
     {
         (_world, Context, Backend, Frontend) = (world, context, backend, frontend);
-        for (var page = 0; page < pages; page++)
-        {
-            Assert.True(context.Pages.TryTake(out var gfn));
-            frontend.Return(0, gfn);
-        }
+        AddPages(pages);
     }
 
     public DomainContext Context { get; }
@@ -35,6 +31,17 @@ internal sealed class NetGuest
     public NetFrontend Frontend { get; }
 
     public Dictionary<ulong, NetFragment[]> Sent { get; } = [];
+
+    public void AddPages(int pages, int queue = 0)
+    {
+        for (var page = 0; page < pages; page++)
+        {
+            Assert.True(Context.Pages.TryTake(out var gfn));
+            Frontend.Return(queue, gfn);
+        }
+    }
+
+    public byte[]? TryReceive(int queue) => Receive(out _, queue);
 
     public Span<byte> BytesOf(NetFragment fragment) =>
         fragment.Length == 0

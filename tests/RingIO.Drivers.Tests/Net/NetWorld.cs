@@ -11,14 +11,14 @@ namespace RingIO.Drivers.Tests.Net;
 /// <summary>A machine with a driver domain, its bridge with one end of a cable at it, and guests.</summary>
 internal sealed class NetWorld : IDisposable
 {
-    private readonly List<(XenbusDevice Device, NetBackend Backend)> _backends = [];
+    private readonly List<NetBackend> _backends = [];
     private uint _index;
 
     public NetWorld(MemoryDeviceOptions? cable = null, int buffers = 32)
     {
-        Host = new();
+        Host = new(1 << 13);
         Before = Host.Allocator.Account.Allocated;
-        Driver = Host.Create();
+        Driver = Host.Create(Small(1200));
         Bridge = new(Driver, new(new() { Seed = 1 }), buffers);
         (Uplink, Outside) = MemoryFrameDevice.CreatePair(cable);
         Bridge.AddDevice(Uplink);
@@ -39,6 +39,29 @@ internal sealed class NetWorld : IDisposable
     /// <summary>The other end.</summary>
     public MemoryFrameDevice Outside { get; }
 
+    public DomainContext CreateGuest() => Host.Create(Small(700));
+
+    /// <summary>A device between a guest and the driver domain.</summary>
+    public XenbusDevice CreateDevice(DomainContext context)
+    {
+        var device = new XenbusDevice(
+            "vif",
+            _index++,
+            context.Domain.Id.Number,
+            Driver.Domain.Id.Number
+        );
+        Assert.Equal(XenstoreError.None, Host.CreateDevice(device));
+        return device;
+    }
+
+    /// <summary>A back end that goes with the world.</summary>
+    public NetBackend CreateBackend(XenbusDevice device, NetBackendOptions? options = null)
+    {
+        var backend = new NetBackend(Bridge, device, options);
+        _backends.Add(backend);
+        return backend;
+    }
+
     /// <summary>A guest with an interface, connected.</summary>
     public NetGuest Create(
         NetFrontendOptions? front = null,
@@ -47,22 +70,15 @@ internal sealed class NetWorld : IDisposable
         DomainContext? context = null
     )
     {
-        context ??= Host.Create();
-        var device = new XenbusDevice(
-            "vif",
-            _index++,
-            context.Domain.Id.Number,
-            Driver.Domain.Id.Number
-        );
-        Assert.Equal(XenstoreError.None, Host.CreateDevice(device));
+        context ??= CreateGuest();
+        var device = CreateDevice(context);
         var guest = new NetGuest(
             this,
             context,
-            new(Bridge, device, back),
+            CreateBackend(device, back),
             new(context, device, front),
             pages
         );
-        _backends.Add((device, guest.Backend));
         Settle(guest);
         Assert.True(
             guest.Frontend.IsConnected && guest.Backend.IsConnected,
@@ -91,12 +107,36 @@ internal sealed class NetWorld : IDisposable
         Assert.Fail("It does not come to rest.");
     }
 
+    /// <summary>Sends from outside.</summary>
+    public SendResult SendIn(ReadOnlySpan<byte> frame, in FrameOffload offload = default)
+    {
+        using var memory = new NativeFrame(frame);
+        return Outside.TrySend(0, memory.Whole, offload);
+    }
+
+    /// <summary>Takes what came out.</summary>
+    public byte[]? TakeOut(out FrameOffload offload)
+    {
+        using var room = new NativeFrame(FrameAdmission.LongestFrame);
+        var result = Outside.TryReceive(0, room.Whole, out var got);
+        offload = got.Offload;
+        return result == ReceiveResult.Received ? room.Bytes[..got.Length].ToArray() : null;
+    }
+
+    private static DomainContextOptions Small(int frames) =>
+        new()
+        {
+            Domain = new()
+            {
+                MemoryFrames = frames,
+                MaxMemoryFrames = frames,
+                GrantFrames = (4, 8),
+            },
+        };
+
     public void Dispose()
     {
-        foreach (var (_, backend) in _backends)
-        {
-            backend.Dispose();
-        }
+        _backends.ForEach(backend => backend.Dispose());
 
         Bridge.Dispose();
         Host.Destroy(Driver);

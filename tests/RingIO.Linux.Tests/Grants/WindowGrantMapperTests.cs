@@ -4,6 +4,7 @@ using RingIO.Grants;
 using RingIO.Peer;
 using RingIO.Primitives;
 using RingIO.Tests;
+using RingIO.Tests.Support;
 
 namespace RingIO.Linux.Tests.Grants;
 
@@ -91,6 +92,26 @@ public sealed class WindowGrantMapperTests : LinuxTests
         Assert.Equal(13u, NativeBytes.Word(world.Window.Address + (5 * 4096)));
         Assert.Equal(GrantStatus.Okay, world.Unmap(batch[1].Handle, at: 5));
         Assert.Equal(0, world.TableOne.Pins);
+    }
+
+    [Fact]
+    public void MapAndUnmap_ASinglePage_AreOneCallEachAndAllocateNothing()
+    {
+        using var world = Make();
+        GrantMapping[] mapping = [world.Mapping(page: 3, at: 5)];
+        var results = new GrantStatus[1];
+        var calls = world.Window.SystemCalls;
+        world.Mapper.Map(mapping, results);
+        Assert.Equal(GrantStatus.Okay, results[0]);
+        Assert.Equal(1, world.Window.SystemCalls - calls);
+        world.Mapper.Unmap(mapping, results);
+        Assert.Equal(GrantStatus.Okay, results[0]);
+        Assert.Equal(2, world.Window.SystemCalls - calls);
+        AllocationProbe.RequireNothing(() =>
+        {
+            world.Mapper.Map(mapping, results);
+            world.Mapper.Unmap(mapping, results);
+        });
     }
 
     [Fact]
