@@ -63,7 +63,7 @@ public sealed class StoreDomainTests
         using var host = new PlainHost();
         var store = new XenStore();
         using var server = new StoreServer(store, host);
-        using var toolstack = host.Open(server, 0);
+        var toolstack = host.Open(server, 0);
         server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
         host.Shrinks = true;
         Assert.Throws<ArgumentException>(() =>

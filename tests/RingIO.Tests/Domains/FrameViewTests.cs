@@ -79,7 +79,7 @@ public sealed class FrameViewTests
         var mine = GrantWorld.FrameOf(one, 2);
         Assert.True(world.GuestOf(two).TryAccept(one.Id.Number, new(3), out var reference));
         view.Refuses = 1;
-        Assert.Equal(GrantStatus.BadPage, GrantWorld.Give(one, 2, two, reference));
+        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 2, two, reference));
         Assert.Equal((mine, 8), (GrantWorld.FrameOf(one, 2), one.Memory.Count));
         Assert.Equal(mine, view.Shown[2]);
         Assert.Equal(one.Id, world.Memory[mine].Owner);
@@ -94,9 +94,9 @@ public sealed class FrameViewTests
         var mine = GrantWorld.FrameOf(one, 2);
         Assert.True(world.GuestOf(two).TryAccept(one.Id.Number, new(12), out var reference));
         accepts.Refuses = 1;
-        Assert.Equal(GrantStatus.BadPage, GrantWorld.Give(one, 2, two, reference));
+        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 2, two, reference));
         Assert.Equal((8, mine), (one.Memory.Count, gives.Shown[2]));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Give(one, 2, two, reference));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Give(one, 2, two, reference));
         Assert.False(gives.Shown.ContainsKey(2));
         Assert.Equal(mine, accepts.Shown[12]);
     }

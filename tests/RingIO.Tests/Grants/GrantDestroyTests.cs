@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Domains;
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
@@ -67,14 +68,14 @@ public sealed class GrantDestroyTests
         Assert.True(
             passing.TryGrantTransitive(three.Id.Number, number, granted, false, out var passed)
         );
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(three, two, passed, 1));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(three, two, passed, 1));
         Assert.True(world.Registry.Destroy(one));
         Assert.Equal(GrantEntryBits.Invalid, passing.Look(passed).Type);
 
         var next = world.Create(version: 2, number: number);
         Assert.True(world.GuestOf(next).TryGrant(two.Id.Number, new(2), false, out var secret));
         Assert.Equal(granted, secret);
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.CopyIn(three, two, passed, 1));
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.CopyIn(three, two, passed, 1));
     }
 
     // Whatever the moment, nothing throws, and every frame comes back.
@@ -135,7 +136,7 @@ public sealed class GrantDestroyTests
             }
 
             two.Calls.Map(maps);
-            GrantWorld.CopyIn(two, one, granted[0], 5);
+            GrantCalls.CopyIn(two, one, granted[0], 5);
             for (var item = 0; item < granted.Length; item++)
             {
                 unmaps[item] = new()
