@@ -6,7 +6,7 @@ using RingIO.Primitives;
 
 namespace RingIO.Drivers;
 
-/// <summary>Pages of a peer that a driver has mapped to be written: rings, headers.</summary>
+/// <summary>Pages of a peer that a driver has mapped, to be written as a rule: rings, headers.</summary>
 /// <remarks>Threading: the domain's. Ownership: unmap it.</remarks>
 internal sealed class PeerPages
 {
@@ -24,7 +24,8 @@ internal sealed class PeerPages
     public static PeerPages? Map(
         DomainContext context,
         ushort domain,
-        ReadOnlySpan<uint> references
+        ReadOnlySpan<uint> references,
+        bool isReadOnly = false
     )
     {
         if (!context.Mapped.TryTake(references.Length, out var address))
@@ -38,7 +39,7 @@ internal sealed class PeerPages
             maps[page].HostAddress = address + ((ulong)page << PageSize.Size4K.Shift);
             maps[page].Domain = domain;
             maps[page].Reference = references[page];
-            maps[page].Flags = GrantMapBits.HostMap;
+            maps[page].Flags = GrantMapBits.HostMap | (isReadOnly ? GrantMapBits.ReadOnly : 0);
         }
 
         context.Domain.Calls.Map(maps);

@@ -51,6 +51,11 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
         Port = bridge.Add(this, _options.Address);
         Half = new(_context.Store, device, XenbusSide.Backend, this);
         _context.Add(Half);
+        if (Half.State is XenbusState.Connected or XenbusState.InitWait)
+        {
+            // Another one was here, and died: of what it had this one has nothing, and its front end is to know.
+            Half.Close();
+        }
     }
 
     /// <summary>Its port of the bridge.</summary>

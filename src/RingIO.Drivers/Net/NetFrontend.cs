@@ -27,6 +27,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     private int _queueCount;
     private NetFrontendOffer _offer;
     private bool _isPublished;
+    private bool _isLeft;
     private bool _disposed;
 
     /// <summary>Makes a front end; it connects as <see cref="Step"/> lets it.</summary>
@@ -259,6 +260,12 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
         Touches?.Enter(_context.Domain.Id);
         var done = _context.Step(budget);
         _shared.Step();
+        if (_isLeft && _options.Reconnects && Half.State == XenbusState.Closed)
+        {
+            _isLeft = false;
+            Half.TryReconnect();
+        }
+
         foreach (var queue in _queues)
         {
             queue.Flush();
@@ -309,6 +316,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     {
         _isPublished = false;
         _queueCount = 0;
+        _isLeft = Half.PeerState is not (XenbusState.Connected or XenbusState.Initialised);
         _control?.Close(_static);
         foreach (var queue in _queues)
         {

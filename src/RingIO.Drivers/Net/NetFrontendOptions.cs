@@ -33,6 +33,9 @@ public sealed record NetFrontendOptions
     /// <summary>Whether it has a control ring; pages are registered by it.</summary>
     public bool ControlRing { get; init; }
 
+    /// <summary>Whether it begins anew by itself after its back end closed or went. What the guest itself closed stays closed.</summary>
+    public bool Reconnects { get; init; } = true;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Queues, 1);

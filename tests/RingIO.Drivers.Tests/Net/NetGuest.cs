@@ -30,6 +30,9 @@ internal sealed class NetGuest
 
     public NetFrontend Frontend { get; }
 
+    /// <summary>How many queues the front end could have.</summary>
+    public int QueuesMade { get; init; } = 1;
+
     public Dictionary<ulong, NetFragment[]> Sent { get; } = [];
 
     public void AddPages(int pages, int queue = 0)

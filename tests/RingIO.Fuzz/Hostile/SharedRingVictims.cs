@@ -4,10 +4,10 @@ using RingIO.Rings;
 using RingIO.Testing.Hostile;
 using Core = RingIO.Rings.RequestResponseCore<ulong, uint, RingIO.Testing.Hostile.HostileOrder>;
 
-namespace RingIO.Tests.Rings;
+namespace RingIO.Fuzz.Hostile;
 
 /// <summary>The request/response ring with both sides open, for a peer that writes between two calls or between two accesses.</summary>
-internal static class HostileSharedRings
+public static class SharedRingVictims
 {
     private const int Capacity = 8;
     private static readonly ulong[] Requests = [1, 2, 3, 4, 5];
@@ -166,14 +166,17 @@ internal static class HostileSharedRings
             otherBack.Dispose();
         }
 
-        Assert.True((otherFront is null) == (frontFault is not null));
-        Assert.True((otherBack is null) == (backFault is not null));
+        Demand.That(
+            (otherFront is null) == (frontFault is not null)
+                && (otherBack is null) == (backFault is not null),
+            "A side that did not open has no fault."
+        );
         return false;
     }
 
     private static bool Within(int count)
     {
-        Assert.InRange(count, 0, Capacity);
+        Demand.That(count is >= 0 and <= Capacity, "A count is out of range.");
         return count != 0;
     }
 

@@ -7,10 +7,10 @@ using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
 
-namespace RingIO.Drivers.Tests.Store;
+namespace RingIO.Fuzz.Hostile;
 
 /// <summary>A guest that writes whatever it likes into its ring, without the library's client.</summary>
-internal sealed class RawClient : IDisposable
+public sealed class RawStoreClient
 {
     private readonly StoreServer _server;
     private readonly ByteStreamCore<HardwareOrder> _requests;
@@ -18,10 +18,12 @@ internal sealed class RawClient : IDisposable
     private ByteStreamPosition _sent;
     private ByteStreamPosition _seen;
 
-    public RawClient(StoreWorld world, ushort domain, PageRegion? page = null)
+    /// <summary>A guest on a page of a world's server.</summary>
+    public RawStoreClient(StoreWorld world, ushort domain, PageRegion? page = null)
         : this(world.Server, page ?? world.Attach(domain)) { }
 
-    public RawClient(StoreServer server, PageRegion page)
+    /// <summary>A guest on a page.</summary>
+    public RawStoreClient(StoreServer server, PageRegion page)
     {
         _server = server;
         var start = page.Address;
@@ -43,12 +45,18 @@ internal sealed class RawClient : IDisposable
     public string Ask(XenstoreMessageType type, string payload, uint transaction = 0)
     {
         Send(type, payload.Length, payload, transaction);
-        Assert.True(_server.Step() > 0);
+        Demand.That(_server.Step() > 0, "The server did nothing.");
         var bytes = new byte[XenstoreInterface.RingSize];
         var taken = _responses.Take(ref _seen, bytes);
         var header = XenstoreMessageHeader.Read(bytes);
-        Assert.Equal(taken, XenstoreMessageHeader.Size + (int)header.Length);
-        Assert.Equal((7u, transaction), (header.RequestId, header.TransactionId));
+        Demand.That(
+            taken == XenstoreMessageHeader.Size + (int)header.Length,
+            "The answer is not one message."
+        );
+        Demand.That(
+            (header.RequestId, header.TransactionId) == (7u, transaction),
+            "The answer is another request's."
+        );
         var text = Encoding.Latin1.GetString(bytes, XenstoreMessageHeader.Size, (int)header.Length);
         return (text.EndsWith('\0') ? text[..^1] : text).Replace('\0', '|');
     }
@@ -57,9 +65,10 @@ internal sealed class RawClient : IDisposable
     public void Send(XenstoreMessageType type, int length, string payload, uint transaction = 0)
     {
         var bytes = Message(type, length, payload, transaction);
-        Assert.Equal(bytes.Length, _requests.Put(ref _sent, bytes));
+        Demand.That(_requests.Put(ref _sent, bytes) == bytes.Length, "The ring is full.");
     }
 
+    /// <summary>Sends a message if it fits.</summary>
     public bool TrySend(XenstoreMessageType type, string payload)
     {
         var bytes = Message(type, payload.Length, payload, 0);
@@ -68,8 +77,6 @@ internal sealed class RawClient : IDisposable
 
     /// <summary>Takes whatever there is, unread.</summary>
     public int TakeAll() => _responses.Take(ref _seen, new byte[XenstoreInterface.RingSize]);
-
-    public void Dispose() { }
 
     private static byte[] Message(
         XenstoreMessageType type,

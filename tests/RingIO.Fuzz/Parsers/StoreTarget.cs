@@ -5,7 +5,7 @@ using System.Text;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
 
-namespace RingIO.Fuzz;
+namespace RingIO.Fuzz.Parsers;
 
 /// <summary>Messages to the store from a guest and, by the first byte's choice, from the privileged domain.</summary>
 public static class StoreTarget
@@ -38,7 +38,7 @@ public static class StoreTarget
             var fault = StoreProtocol.Answer(connection, rest, answer, out var consumed);
             if (fault is not null || consumed == 0)
             {
-                Demand(answer.WrittenCount == 0, "No message, but an answer.");
+                Demand.That(answer.WrittenCount == 0, "No message, but an answer.");
                 break;
             }
 
@@ -47,10 +47,13 @@ public static class StoreTarget
         }
 
         var owned = Enumerable.Range(0, 8).Sum(d => store.UsageOf((ushort)d).Nodes);
-        Demand(owned <= store.NodeCount, "More nodes are charged than there are.");
-        Demand(store.UsageOf(Guest).Nodes <= store.Limits.Nodes, "The guest is above its quota.");
+        Demand.That(owned <= store.NodeCount, "More nodes are charged than there are.");
+        Demand.That(
+            store.UsageOf(Guest).Nodes <= store.Limits.Nodes,
+            "The guest is above its quota."
+        );
         store.Release(Guest);
-        Demand(store.UsageOf(Guest) == default, "A domain that is gone is charged.");
+        Demand.That(store.UsageOf(Guest) == default, "A domain that is gone is charged.");
     }
 
     private static byte[][] Seeds() =>
@@ -80,12 +83,12 @@ public static class StoreTarget
 
     private static void Check(XenstoreMessageHeader asked, ReadOnlySpan<byte> answer)
     {
-        Demand(
+        Demand.That(
             StoreRequest.TryParse(answer, out var told, out _)
                 && told.Payload.Length == answer.Length - XenstoreMessageHeader.Size,
             "The answer is not one message."
         );
-        Demand(
+        Demand.That(
             told.Header.RequestId == asked.RequestId
                 && told.Header.TransactionId == asked.TransactionId
                 && (
@@ -93,14 +96,6 @@ public static class StoreTarget
                 ),
             "The answer is another request's."
         );
-    }
-
-    private static void Demand(bool holds, string what)
-    {
-        if (!holds)
-        {
-            throw new InvalidOperationException(what);
-        }
     }
 
     private static byte[] Join(params byte[][] messages) => [0, .. messages.SelectMany(m => m)];

@@ -3,10 +3,10 @@
 using RingIO.Devices;
 using RingIO.Memory;
 
-namespace RingIO.Drivers.Tests.Net;
+namespace RingIO.Fuzz.Parsers;
 
 /// <summary>Bytes in native memory, as fragments.</summary>
-internal sealed class NativeFrame : IDisposable
+public sealed class NativeFrame : IDisposable
 {
     private readonly PortableBacking _memory;
     private readonly FrameFragment _all;

@@ -4,20 +4,21 @@ using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
 using RingIO.Memory;
 
-namespace RingIO.Drivers.Tests.Store;
+namespace RingIO.Fuzz.Hostile;
 
 /// <summary>A store with a server and the domains 1 to 3, each with a home.</summary>
-internal sealed class StoreWorld : IDisposable
+public sealed class StoreWorld : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
+    /// <summary>Makes it.</summary>
     public StoreWorld(StoreLimits? limits = null, bool homes = false)
     {
         Store = new(limits);
         Server = new(Store);
         for (ushort domain = 1; domain <= 3; domain++)
         {
-            Assert.Equal(XenstoreError.None, Store.Introduce(domain));
+            Demand.That(Store.Introduce(domain) == XenstoreError.None, "A domain is refused.");
             if (homes)
             {
                 Store.CreateHome(domain);
@@ -27,10 +28,13 @@ internal sealed class StoreWorld : IDisposable
         Toolstack = Store.Connect(XenStore.PrivilegedDomain);
     }
 
+    /// <summary>The store.</summary>
     public XenStore Store { get; }
 
+    /// <summary>Its server.</summary>
     public StoreServer Server { get; }
 
+    /// <summary>The privileged domain's connection.</summary>
     public StoreConnection Toolstack { get; }
 
     /// <summary>A page for a domain, served.</summary>
@@ -52,27 +56,7 @@ internal sealed class StoreWorld : IDisposable
         return client;
     }
 
-    public Dictionary<XenstoreError, int> RunMachine(
-        byte[] script,
-        bool overRings = false,
-        uint firstIndex = 0
-    )
-    {
-        var sessions = new List<IStoreSession>();
-        for (ushort domain = 0; domain < 3; domain++)
-        {
-            sessions.Add(
-                overRings
-                    ? new SteppedSession(Server, Open(domain, Attach(domain, firstIndex)))
-                    : Store.Connect(domain)
-            );
-        }
-
-        var machine = new StoreMachine(Store, sessions);
-        machine.Run(script);
-        return machine.Endings;
-    }
-
+    /// <inheritdoc/>
     public void Dispose()
     {
         Server.Dispose();

@@ -2,10 +2,10 @@
 
 using System.Buffers.Binary;
 
-namespace RingIO.Drivers.Tests.Net;
+namespace RingIO.Fuzz.Parsers;
 
 /// <summary>Builds frames byte by byte, with a plain checksum of its own: nothing of what is tested makes the input.</summary>
-internal sealed record TestFrame
+public sealed record TestFrame
 {
     public int Version { get; init; } = 4;
     public ushort[] Tags { get; init; } = [];
