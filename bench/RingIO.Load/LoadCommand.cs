@@ -115,6 +115,11 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider time)
             CrossoverTable.Write(console, suite.Name, crossovers);
         }
 
+        if (ChoiceSummary.Of(rows) is { } choices)
+        {
+            console.WriteLine(choices);
+        }
+
         var interrupted = cancelled.IsCancellationRequested ? "; interrupted" : "";
         console.WriteLine(
             runner is null

@@ -14,7 +14,7 @@ if (args is [PeerProcess.Command, var path])
 var suite = new Argument<string>("SUITE")
 {
     Description =
-        "spsc, mpsc, mpmc, latency, ipc, pipe, alloc, superpage, remap, tlb, xenring, check; all, or list to see them",
+        "spsc, mpsc, mpmc, latency, ipc, pipe, alloc, superpage, remap, tlb, grant, xenring, check; all, or list to see them",
 };
 var json = new Option<FileInfo?>("--json")
 {

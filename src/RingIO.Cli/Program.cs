@@ -2,6 +2,7 @@
 
 using System.Runtime.InteropServices;
 using RingIO.Cli;
+using RingIO.Cli.Tap;
 using Spectre.Console;
 
 // Into a file or a pipe there is no width to keep to.
@@ -14,7 +15,7 @@ if (!AnsiConsole.Profile.Out.IsTerminal)
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return new CommandLine(AnsiConsole.Console, Console.Error).Run(args, stop.Token);
+return new CommandLine(AnsiConsole.Console, Console.Error, new TapHarness()).Run(args, stop.Token);
 
 void Stop(PosixSignalContext context)
 {

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Parsers;
+
 namespace RingIO.Fuzz;
 
 /// <summary>Everything that can be fuzzed by name.</summary>
 public static class FuzzTargets
 {
     /// <summary>The targets. A parser of a wire format gets a line here.</summary>
-    public static IReadOnlyList<FuzzTarget> All { get; } = [StoreTarget.Messages];
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        StoreTarget.Messages,
+        HeadersTarget.Headers,
+        SegmenterTarget.Segmenter,
+        CoalescerTarget.Coalescer,
+        CaptureTarget.Capture,
+        OffloadTarget.Offload,
+        SwitchTarget.Switch,
+    ];
 
     /// <summary>The target of a name.</summary>
     /// <param name="name">Its name.</param>

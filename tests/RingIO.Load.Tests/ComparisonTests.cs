@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Load.Measuring;
+using RingIO.Load.Reporting;
 
 namespace RingIO.Load.Tests;
 
@@ -92,6 +93,47 @@ public sealed class ComparisonTests
         Assert.Null(row.Ratio);
         Assert.Null(row.RatioLow);
         Assert.Equal(0, row.Runs);
+    }
+
+    [Fact]
+    public void All_OfACase_ThatHasAChoice_ComparesTheChooserWithTheBest()
+    {
+        var (slow, fast) = (new Subject("slow", _ => default), new Subject("fast", _ => default));
+        var one = new Case("suite", "case", Unit.Nanoseconds, [Ours, slow, fast], [slow])
+        {
+            Choice = (Ours, [slow, fast]),
+        };
+        Assert.Equal([Ours, slow, fast], one.Present);
+        var rows = Comparison
+            .All(
+                one,
+                new Dictionary<Subject, List<Repetition>>
+                {
+                    [Ours] =
+                    [
+                        new(0, CoreState.Near, 11),
+                        new(1, CoreState.Far, 30),
+                        new(2, CoreState.Untagged, 30),
+                    ],
+                    [slow] =
+                    [
+                        new(0, CoreState.Near, 20),
+                        new(1, CoreState.Far, 20),
+                        new(2, CoreState.Untagged, 50),
+                    ],
+                    [fast] = [new(0, CoreState.Near, 10), new(1, CoreState.Far, 40)],
+                }
+            )
+            .ToList();
+
+        // Nothing is compared with itself, and there is no best where one is missing.
+        Assert.DoesNotContain(rows, r => r is { Subject: "slow", Peer: "slow" });
+        Assert.Equal(
+            [("near", "best fixed: fast", 10 / 11.0), ("far", "best fixed: slow", 20 / 30.0)],
+            rows.Where(r => r.IsChoice).Select(r => (r.State, r.Peer, r.Ratio!.Value))
+        );
+        Assert.Contains("1 of 2", ChoiceSummary.Of(rows), StringComparison.Ordinal);
+        Assert.Null(ChoiceSummary.Of(rows.Where(r => !r.IsChoice)));
     }
 
     private static List<Comparison> Compare(

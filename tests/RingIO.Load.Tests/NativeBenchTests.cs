@@ -20,6 +20,7 @@ public sealed class NativeBenchTests
     [InlineData("mpmc")]
     [InlineData("alloc")]
     [InlineData("remap")]
+    [InlineData("grant")]
     public void Subjects_OfASuite_NameFunctionsThatAreThere(string suite)
     {
         SkipWithoutACompiler();

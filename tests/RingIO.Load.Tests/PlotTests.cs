@@ -52,6 +52,22 @@ public sealed class PlotTests : IDisposable
         Assert.Equal([new ChartPoint(1, 2)], chart.Lines[0].Points);
     }
 
+    [Fact]
+    public void Charts_RelativeToALine_AreTimesThatLineInTheSweepsThatWereChosen()
+    {
+        var chart = Assert.Single(
+            new RelativePlot("Moves", new("bytes"), "memcpy", name => name is "alone").Charts([
+                Sweeps.Row("alone", 1, "near", "remap", "memcpy", [6], [2]),
+                Sweeps.Row("alone", 2, "near", "remap", "memcpy", [2], [4]),
+                Sweeps.Row("busy", 1, "near", "remap", "memcpy", [6], [2]),
+                Sweeps.Row(null, 1, "near", "fence", "fence in C", [6], [2]),
+            ])
+        );
+
+        Assert.Equal([new(1, 3), new(2, 0.5)], chart.Lines[0].Points);
+        Assert.Equal([new(1, 1), new(2, 1)], chart.Lines[1].Points);
+    }
+
     [Theory]
     [InlineData(nameof(AxisScale.Linear))]
     [InlineData(nameof(AxisScale.Log10))]

@@ -11,11 +11,17 @@ using RingIO.Testing;
 // The other process of the death tests: it acts on a ring in a shared file until it dies.
 //   edge FILE SCENARIO ROLE ACCESS   one act over DyingOrder: it dies before the given access
 //   flow FILE FLOW ROLE LIFE         puts or takes through the everyday classes until it is killed from outside
+//   grant SOCKET ACTION              receives a domain's memory, and does with it what GrantPeer says
 //   stream FILE pipe Producer END    writes a stream through a RingPipe to a place in it, unless it is killed before
+if (args is ["grant", var socket, var action])
+{
+    return GrantPeer.Run(socket, action);
+}
+
 if (args is not [var mode, var file, var name, var role, var number])
 {
     Console.Error.WriteLine(
-        "usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER"
+        "usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER, or grant SOCKET ACTION"
     );
     return 2;
 }

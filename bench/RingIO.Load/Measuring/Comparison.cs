@@ -15,6 +15,9 @@ internal sealed record Comparison(
     /// <summary>Why there is nothing to compare, or null.</summary>
     public string? Absent { get; init; }
 
+    /// <summary>Whether the peer is whichever was the best of those that the subject chooses among.</summary>
+    public bool IsChoice { get; init; }
+
     /// <summary>How many pairs there are.</summary>
     public int Runs => SubjectSamples.Count;
 
@@ -50,6 +53,11 @@ internal sealed record Comparison(
         {
             foreach (var peer in of.Peers)
             {
+                if (ReferenceEquals(subject, peer))
+                {
+                    continue;
+                }
+
                 if ((subject.Absent ?? peer.Absent) is { } reason)
                 {
                     yield return new Comparison(of, "untagged", subject.Name, peer.Name, [], [])
@@ -65,6 +73,32 @@ internal sealed record Comparison(
                 }
             }
         }
+
+        foreach (var comparison in Choices(of, samples))
+        {
+            yield return comparison;
+        }
+    }
+
+    // Which is the best is decided by all samples of a state: afterwards, and so never in the chooser's favour.
+    private static IEnumerable<Comparison> Choices(
+        Case of,
+        IReadOnlyDictionary<Subject, List<Repetition>> samples
+    )
+    {
+        if (of.Choice is not { Chooser.Absent: null } choice)
+        {
+            return [];
+        }
+
+        var others = choice.Among.Where(other => other.Absent is null).ToList();
+        return others
+            .SelectMany(other => Pair(of, choice.Chooser, other, samples))
+            .GroupBy(row => row.State, StringComparer.Ordinal)
+            // Where one of them is missing, another one may be the best.
+            .Where(rows => rows.Count() == others.Count)
+            .Select(rows => rows.MinBy(row => row.Case.Unit.Ratio(1, row.PeerMedian!.Value))!)
+            .Select(best => best with { Peer = $"best fixed: {best.Peer}", IsChoice = true });
     }
 
     private static IEnumerable<Comparison> Pair(

@@ -34,7 +34,7 @@ internal sealed record Crossover(
     /// <returns>One for each sweep, state, subject and peer that were measured.</returns>
     public static IReadOnlyList<Crossover> All(IEnumerable<Comparison> rows) =>
         [
-            .. rows.Where(r => r.Case.Sweep is not null && r.Runs > 0)
+            .. rows.Where(r => r is { Case.Sweep: not null, IsChoice: false, Runs: > 0 })
                 .GroupBy(r => (r.Case.Sweep!.Name, r.State, r.Subject, r.Peer))
                 .Select(g => new Crossover(
                     g.Key.Name,

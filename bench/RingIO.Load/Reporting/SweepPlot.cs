@@ -14,7 +14,7 @@ internal sealed class SweepPlot(string title, ChartAxis x, ChartAxis y) : IPlot
     /// <inheritdoc/>
     public IReadOnlyList<Chart> Charts(IReadOnlyList<Comparison> rows) =>
         [
-            .. rows.Where(r => r.Case.Sweep is not null && r.Runs > 0)
+            .. rows.Where(r => r is { Case.Sweep: not null, IsChoice: false, Runs: > 0 })
                 .GroupBy(r => r.Case.Sweep!.Name, StringComparer.Ordinal)
                 .Select(g => Panel(g.Key, [.. g])),
         ];
@@ -32,7 +32,13 @@ internal sealed class SweepPlot(string title, ChartAxis x, ChartAxis y) : IPlot
             y,
             [
                 .. Lines(shown, r => r.Subject, r => r.SubjectMedian!.Value, isPeer: false),
-                .. Lines(shown, r => r.Peer, r => r.PeerMedian!.Value, isPeer: true),
+                .. Lines(shown, r => r.Peer, r => r.PeerMedian!.Value, isPeer: true)
+                    // A subject that others are compared with is drawn once.
+                    .Where(line =>
+                        shown.TrueForAll(r =>
+                            !string.Equals(r.Subject, line.Name, StringComparison.Ordinal)
+                        )
+                    ),
             ]
         );
     }

@@ -16,7 +16,12 @@ internal sealed class BusyLoop
 
     /// <summary>Works until <see cref="End"/>.</summary>
     /// <returns>0: nothing to add to a checksum.</returns>
-    public ulong Run()
+    public ulong Run() => Run(null);
+
+    /// <summary>Works until <see cref="End"/>.</summary>
+    /// <param name="listen">What it does between two rounds of work, or null.</param>
+    /// <returns>0: nothing to add to a checksum.</returns>
+    public ulong Run(Action? listen)
     {
         ref var ended = ref _ended[1].Value;
         var words = _words;
@@ -26,6 +31,8 @@ internal sealed class BusyLoop
             {
                 words[index]++;
             }
+
+            listen?.Invoke();
         }
 
         return 0;

@@ -36,6 +36,14 @@ internal static unsafe class PageBytes
         return sum;
     }
 
+    /// <summary>Words as a span.</summary>
+    /// <param name="at">Readable and, if they are written, writable memory that stays mapped.</param>
+    /// <param name="bytes">How many bytes, a multiple of 8.</param>
+    /// <returns>The words.</returns>
+    public static Span<ulong> Words(nint at, int bytes) =>
+        // Sound: the caller's memory.
+        new((void*)at, bytes / sizeof(ulong));
+
     /// <summary>Copies pages.</summary>
     /// <param name="from">Readable pages.</param>
     /// <param name="to">Writable pages.</param>

@@ -29,6 +29,7 @@ internal static class SuiteCatalog
         },
         RemapSuite.Suite,
         TlbSuite.Suite,
+        GrantSuite.Suite,
         new("xenring", "requests and responses", XenRingSuite.Cases),
         new("check", "the model checker", CheckSuite.Cases),
     ];

@@ -92,7 +92,7 @@ internal sealed class GuestWorld : StreamWorld
             {
                 var touches = new TlbTouches(model);
                 _bridge.Touches = _front.Touches = touches;
-                path = new CountingPath(_path, model, guest.Domain.Id.Number);
+                path = new CountingPath(_path, model, guest.Domain.Id.Number, Asked);
             }
 
             Near = new StreamEnd(path, Memory, StreamFlow.Near, plan);
@@ -156,6 +156,12 @@ internal sealed class GuestWorld : StreamWorld
             HeaderSlots = row.Channel,
             Receive = row.Channel ? NetReceive.Copy : NetReceive.Flip,
         };
+
+    private NetCounts Asked()
+    {
+        var back = _back.CountersOf(0);
+        return new NetCounts { GrantOperations = back.GrantOperations, Remaps = back.Remaps };
+    }
 
     private void Connect(NetConfiguration row)
     {

@@ -28,7 +28,7 @@ internal sealed class NetCommand(IAnsiConsole console, TimeProvider time, ITapHa
         // Opened before anything is measured, so that a mistake costs no time.
         using var input = options.Tap ? null : Open(options);
         using var plot = options.Plot is null ? null : NetPlot.Open(options.Plot);
-        using var json = options.Json is null ? null : OutputFiles.Create(options.Json);
+        using var json = options.Json is null ? null : OutputFile.Open(options.Json);
         var machine = Machine.Describe(time.GetUtcNow());
         console.WriteLine(
             $"{machine.Processor}, {machine.Processors} processors; {machine.Framework}, {machine.OperatingSystem}"
@@ -43,7 +43,7 @@ internal sealed class NetCommand(IAnsiConsole console, TimeProvider time, ITapHa
         NetTables.Write(console, report);
         if (json is not null)
         {
-            JsonReport.Write(json, report, machine);
+            JsonReport.Write(json.Replace(), report, machine);
         }
 
         plot?.Draw(report);

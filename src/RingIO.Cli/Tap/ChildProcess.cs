@@ -34,7 +34,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="readsLines">Whether its output is read by <see cref="WaitForLine"/>, not at the end.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>The running process.</returns>
-    /// <exception cref="TapUnavailableException">There is no such command.</exception>
+    /// <exception cref="CliException">There is no such command.</exception>
     public static ChildProcess Start(
         NetworkNamespace space,
         string command,
@@ -61,9 +61,8 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (Win32Exception missing)
         {
-            throw new TapUnavailableException(
-                $"{command} cannot be started ({missing.Message}): {howToInstall}",
-                missing
+            throw new CliException(
+                $"{command} cannot be started ({missing.Message}): {howToInstall}"
             );
         }
     }
@@ -71,7 +70,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Waits until it prints a line with a word, or ends.</summary>
     /// <param name="word">The word.</param>
     /// <param name="stop">Ends the wait.</param>
-    /// <exception cref="TapUnavailableException">It ended before.</exception>
+    /// <exception cref="CliException">It ended before.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public void WaitForLine(string word, CancellationToken stop)
     {
@@ -84,7 +83,7 @@ internal sealed class ChildProcess : IDisposable
                 .GetResult();
             if (line is null)
             {
-                throw new TapUnavailableException(
+                throw new CliException(
                     $"{_process.StartInfo.FileName} ended at once: {_errors.Result.Trim()}"
                 );
             }
@@ -100,7 +99,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="patience">The longest wait.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>What it printed.</returns>
-    /// <exception cref="TapUnavailableException">It did not end in time, or failed without a word on its output.</exception>
+    /// <exception cref="CliException">It did not end in time, or failed without a word on its output.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public string WaitForEnd(TimeSpan patience, CancellationToken stop)
     {
@@ -112,14 +111,14 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new TapUnavailableException(
+            throw new CliException(
                 $"{_process.StartInfo.FileName} did not end within {patience.TotalSeconds:f0} s: no bytes cross."
             );
         }
 
         return _process.ExitCode == 0 || _output.Result.Length > 0
             ? _output.Result
-            : throw new TapUnavailableException(
+            : throw new CliException(
                 $"{_process.StartInfo.FileName} failed: {_errors.Result.Trim()}"
             );
     }

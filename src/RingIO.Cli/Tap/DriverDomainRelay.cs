@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
 using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Memory;
@@ -13,6 +14,8 @@ internal sealed class DriverDomainRelay : IFrameRelay
     private readonly FrameFragment _room;
     private readonly VirtualSwitch _switch = new();
     private readonly PolledTap[] _devices;
+    private long _frames;
+    private long _dropped;
 
     /// <summary>Makes a bridge with both devices on it.</summary>
     /// <param name="taps">The devices; they outlive it.</param>
@@ -26,8 +29,8 @@ internal sealed class DriverDomainRelay : IFrameRelay
         }
     }
 
-    /// <summary>How many frames a device did not take.</summary>
-    public long Dropped { get; private set; }
+    /// <inheritdoc/>
+    public NetCounts Counts => new() { Packets = _frames, Dropped = _dropped };
 
     /// <inheritdoc/>
     public int Step(bool guest, bool outside, int budget)
@@ -49,6 +52,7 @@ internal sealed class DriverDomainRelay : IFrameRelay
         )
         {
             done++;
+            _frames++;
             var whole = _room.Slice(0, frame.Length);
             for (
                 var ports = _switch.Forward(from, whole.SharedSpan);
@@ -58,7 +62,7 @@ internal sealed class DriverDomainRelay : IFrameRelay
             {
                 if (_devices[ports.First].TrySend(0, [whole], frame.Offload) is not SendResult.Sent)
                 {
-                    Dropped++;
+                    _dropped++;
                 }
             }
         }

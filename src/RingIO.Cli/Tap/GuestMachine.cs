@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
+using RingIO.Cli.Net.Paths;
 using RingIO.Drivers;
 using RingIO.Drivers.Net;
 using RingIO.Drivers.Store;
-using RingIO.Linux;
-using RingIO.Memory;
 using RingIO.Primitives;
 
 namespace RingIO.Cli.Tap;
@@ -16,54 +16,44 @@ internal sealed class GuestMachine : IDisposable
     private const int GuestPages = 4096;
     private const int DriverPages = 4096;
     private const int TablePages = 1024;
-    private const int MappedPlaces = 4096;
     private const int MostTries = 1000;
 
-    private readonly Stack<IDisposable> _owned = new();
-    private readonly WindowFrameView _view;
+    private readonly PathMachine _machine;
+    private readonly Stack<IDisposable> _parts = new();
+    private readonly nint[] _addresses;
 
     /// <summary>Makes both, connected, with the device outside at the bridge.</summary>
-    /// <param name="switches">Which optimizations are on.</param>
+    /// <param name="row">Which optimizations are on.</param>
     /// <param name="outside">The device outside; the caller's.</param>
-    /// <exception cref="TapUnavailableException">They do not find together.</exception>
-    public GuestMachine(GuestSwitches switches, PolledTap outside)
+    /// <param name="registers">Whether pages can be registered, so that no packet needs a grant of its own.</param>
+    /// <exception cref="CliException">They do not find together.</exception>
+    public GuestMachine(NetConfiguration row, PolledTap outside, bool registers = false)
     {
+        var frames = GuestPages + DriverPages + TablePages;
+        _machine = new PathMachine(frames, isReal: true, row.Memory);
         try
         {
-            var frames = GuestPages + DriverPages + TablePages;
-            var memory = Own(
-                MemfdBacking.Create(
-                    new()
-                    {
-                        Length = (long)frames << PageSize.Size4K.Shift,
-                        Pages = switches.Memory ? MemfdPages.TransparentHuge : MemfdPages.Default,
-                        OnShortage = ShortagePolicy.FallBack,
-                        Prefault = true,
-                    }
-                )
-            );
-            Backing = memory.Report;
-            var grantable = Own(new GrantableMemory(frames));
-            grantable.Add(memory);
-            var placement = new FrameAllocatorOptions
+            var driver = _machine.Create(DriverPages);
+            Guest = _machine.Create(GuestPages);
+            // A page that is exchanged stays where it is: another frame is behind it.
+            _addresses = new nint[GuestPages + 1];
+            for (var page = 0; page < _addresses.Length; page++)
             {
-                Policy = switches.Memory ? PlacementPolicy.Clustered : PlacementPolicy.Naive,
-            };
-            var host = Own(new DomainHost(grantable.Backing, null, placement));
-            (Driver, _) = Make(host, grantable, DriverPages, switches);
-            (Guest, _view) = Make(host, grantable, GuestPages, switches);
+                _addresses[page] = Guest.AddressOf(new((ulong)page));
+            }
+
             var device = new XenbusDevice(
                 "vif",
                 0,
                 Guest.Domain.Id.Number,
-                Driver.Domain.Id.Number
+                driver.Domain.Id.Number
             );
-            host.CreateDevice(device);
+            _machine.Host.CreateDevice(device);
             // Each buffer holds the longest frame; of large ones fewer are on their way at once.
-            Bridge = Own(new NetBridge(Driver, buffers: switches.Interface ? 24 : 160));
+            Bridge = Part(new NetBridge(driver, buffers: row.Interface ? 24 : 160));
             Bridge.AddDevice(outside);
-            Backend = Own(new NetBackend(Bridge, device, BackendOptions(switches)));
-            Frontend = Own(new NetFrontend(Guest, device, FrontendOptions(switches)));
+            Backend = Part(new NetBackend(Bridge, device, BackendOptions(row, registers)));
+            Frontend = Part(new NetFrontend(Guest, device, FrontendOptions(row, registers)));
             Connect();
         }
         catch
@@ -72,12 +62,6 @@ internal sealed class GuestMachine : IDisposable
             throw;
         }
     }
-
-    /// <summary>In what pages the machine's memory is.</summary>
-    public BackingReport Backing { get; }
-
-    /// <summary>The driver domain.</summary>
-    public DomainContext Driver { get; }
 
     /// <summary>The guest.</summary>
     public DomainContext Guest { get; }
@@ -94,64 +78,63 @@ internal sealed class GuestMachine : IDisposable
     /// <summary>Where the guest's software finds a page, whichever frame is behind it.</summary>
     /// <param name="page">A page of the guest's.</param>
     /// <returns>The address.</returns>
-    public nint AddressOf(Gfn page) => _view.AddressOf(page);
+    public nint AddressOf(Gfn page) => _addresses[(int)page.Value];
+
+    /// <summary>Registers pages that packets will be sent from.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <exception cref="CliException">The back end does not keep them.</exception>
+    public void Register(ReadOnlySpan<Gfn> pages)
+    {
+        var wanted = Frontend.RegisteredPages + pages.Length;
+        var isAsked = Frontend.TryRegister(0, pages);
+        for (var tries = 0; tries < MostTries && Frontend.IsRegistering; tries++)
+        {
+            Bridge.Step(1);
+            Frontend.Step(1);
+        }
+
+        if (!isAsked || Frontend.RegisteredPages != wanted)
+        {
+            throw new CliException(
+                $"The back end keeps {Frontend.RegisteredPages} of {wanted} pages: {Frontend.LastRegistration}."
+            );
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_owned.TryPop(out var owned))
+        while (_parts.TryPop(out var part))
         {
-            owned.Dispose();
+            part.Dispose();
         }
+
+        _machine.Dispose();
     }
 
-    private static NetBackendOptions BackendOptions(GuestSwitches switches) =>
+    private static NetBackendOptions BackendOptions(NetConfiguration row, bool registers) =>
         new()
         {
-            Transmit = switches.Channel ? NetTransmit.Header : NetTransmit.Map,
-            HeaderSlots = switches.Channel,
-            ScatterGather = switches.Interface,
-            Segmentation = switches.Interface,
+            Transmit =
+                registers ? NetTransmit.Static
+                : row.Channel ? NetTransmit.Header
+                : NetTransmit.Map,
+            HeaderSlots = row.Channel,
+            ScatterGather = row.Interface,
+            Segmentation = row.Interface,
             MaxQueues = 1,
         };
 
-    private static NetFrontendOptions FrontendOptions(GuestSwitches switches) =>
+    private static NetFrontendOptions FrontendOptions(NetConfiguration row, bool registers) =>
         new()
         {
-            ScatterGather = switches.Interface,
-            Segmentation = switches.Interface,
-            Checksum = switches.Interface,
-            HeaderSlots = switches.Channel,
-            Receive = switches.Channel ? NetReceive.Copy : NetReceive.Flip,
+            ScatterGather = row.Interface,
+            Segmentation = row.Interface,
+            Checksum = row.Interface,
+            HeaderSlots = row.Channel,
+            ControlRing = registers,
+            Receive = row.Channel ? NetReceive.Copy : NetReceive.Flip,
         };
-
-    private (DomainContext Context, WindowFrameView View) Make(
-        DomainHost host,
-        GrantableMemory grantable,
-        int pages,
-        GuestSwitches switches
-    )
-    {
-        // Under the host: windows go after the domains that show pages in them.
-        var paging = switches.Memory ? FrameViewPaging.Runs : FrameViewPaging.OneByOne;
-        var view = new WindowFrameView(OwnUnder(host, new PageWindow(pages)), grantable, paging);
-        var mapper = new WindowGrantMapper(OwnUnder(host, new PageWindow(MappedPlaces)), grantable);
-        var context = host.Create(
-            new()
-            {
-                Domain = new()
-                {
-                    MemoryFrames = pages,
-                    MaxMemoryFrames = pages,
-                    GrantFrames = (8, 64),
-                    View = view,
-                    GrantMapper = mapper,
-                },
-                Mapped = MappedPages.Real(mapper.AddressOf(0), MappedPlaces),
-            }
-        );
-        return (context, view);
-    }
 
     private void Connect()
     {
@@ -165,28 +148,15 @@ internal sealed class GuestMachine : IDisposable
             }
         }
 
-        throw new TapUnavailableException(
-            $"Front end and back end do not find together: {Frontend.Half.State} and {Backend.Half.State}."
+        throw new CliException(
+            $"Front end and back end do not connect: {Frontend.Fault ?? Backend.Fault}"
         );
     }
 
-    private T Own<T>(T owned)
+    private T Part<T>(T part)
         where T : IDisposable
     {
-        _owned.Push(owned);
-        return owned;
-    }
-
-    private T OwnUnder<T>(DomainHost host, T owned)
-        where T : IDisposable
-    {
-        if (!ReferenceEquals(_owned.Pop(), host))
-        {
-            throw new InvalidOperationException("The host is not the last thing that was made.");
-        }
-
-        _owned.Push(owned);
-        _owned.Push(host);
-        return owned;
+        _parts.Push(part);
+        return part;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
 using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Primitives;
@@ -26,27 +27,35 @@ internal sealed class GuestRelay : IFrameRelay
     private readonly FrameFragment[] _fragments = new FrameFragment[32];
     private int _freeCount;
     private int _held = -1;
+    private long _dropped;
     private ReceivedFrame _heldFrame;
 
     /// <summary>Makes the path.</summary>
     /// <param name="taps">The devices; they outlive it.</param>
-    /// <param name="switches">Which optimizations are on; the devices have offloads exactly if the interface has.</param>
-    /// <exception cref="TapUnavailableException">Front end and back end do not find together.</exception>
-    public GuestRelay(TapPair taps, GuestSwitches switches)
+    /// <param name="row">Which optimizations are on; the devices have offloads exactly if the interface has.</param>
+    /// <param name="registers">Whether the pages that packets are sent from are registered once, and so need no grant for each packet.</param>
+    /// <exception cref="CliException">Front end and back end do not find together.</exception>
+    public GuestRelay(TapPair taps, NetConfiguration row, bool registers = false)
     {
         _guest = new(taps.Guest);
         _outside = new(taps.Outside);
-        _machine = new(switches, _outside);
+        _machine = new(row, _outside, registers);
         _frontend = _machine.Frontend;
-        var pages = switches.Interface ? MostPages : 1;
+        var pages = row.Interface ? MostPages : 1;
         // A ring full of packets, and one that is being read.
         var packets = (256 / pages) + 1;
-        var supply = new IoPages(_machine, (packets * pages) + ReceivePages, !switches.Memory);
+        var supply = new IoPages(_machine, (packets * pages) + ReceivePages, !row.Memory);
         _packets = new PacketPages[packets];
         _free = new int[packets];
         for (var packet = packets - 1; packet >= 0; packet--)
         {
-            _packets[packet] = new(_machine, supply.Take(pages));
+            var own = supply.Take(pages);
+            if (registers)
+            {
+                _machine.Register(own);
+            }
+
+            _packets[packet] = new(_machine, own);
             _free[_freeCount++] = packet;
         }
 
@@ -56,11 +65,24 @@ internal sealed class GuestRelay : IFrameRelay
         }
     }
 
-    /// <summary>Frames that a device or the front end did not take.</summary>
-    public long Dropped { get; private set; }
-
-    /// <summary>The machine, to look at its counters.</summary>
-    public GuestMachine Machine => _machine;
+    /// <inheritdoc/>
+    public NetCounts Counts
+    {
+        get
+        {
+            var (front, back) = (_frontend.Counters, _machine.Backend.CountersOf(Queue));
+            return new NetCounts
+            {
+                Packets = front.Sent + front.Received,
+                Remaps = front.Remaps + back.Remaps,
+                BytesCopied = front.BytesCopied + back.BytesCopied,
+                GrantOperations = front.GrantOperations + back.GrantOperations,
+                Notifications = front.Notifications + back.Notifications,
+                Hypercalls = front.Hypercalls + back.Hypercalls,
+                Dropped = front.Dropped + back.Dropped + _machine.Bridge.Dropped + _dropped,
+            };
+        }
+    }
 
     /// <inheritdoc/>
     public int Step(bool guest, bool outside, int budget)
@@ -111,7 +133,7 @@ internal sealed class GuestRelay : IFrameRelay
 
             if (result == SendResult.Refused)
             {
-                Dropped++;
+                _dropped++;
                 _free[_freeCount++] = _held;
             }
 
@@ -131,7 +153,7 @@ internal sealed class GuestRelay : IFrameRelay
                 _held = packet;
                 return true;
             case ReceiveResult.TooLong:
-                Dropped++;
+                _dropped++;
                 return TryRead();
             default:
                 return false;
@@ -158,7 +180,7 @@ internal sealed class GuestRelay : IFrameRelay
                 _guest.TrySend(0, _fragments.AsSpan(0, fragments), frame.Offload) != SendResult.Sent
             )
             {
-                Dropped++;
+                _dropped++;
             }
 
             foreach (ref readonly var piece in _pieces.AsSpan(0, count))

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
+
 namespace RingIO.Cli.Tap;
 
 /// <summary>Carries frames between the two devices of a <see cref="TapPair"/>, step by step.</summary>
 /// <remarks>Thread safety: one thread at a time.</remarks>
 internal interface IFrameRelay : IDisposable
 {
+    /// <summary>What it has done so far.</summary>
+    NetCounts Counts { get; }
+
     /// <summary>Carries what there is.</summary>
     /// <param name="guest">Whether the guest's device has frames, as a wait has told; after a step that did something, false again.</param>
     /// <param name="outside">Whether the device outside has frames, likewise.</param>

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
+using RingIO.Cli.Net;
 using RingIO.Linux;
 
 namespace RingIO.Cli.Tap;
@@ -20,7 +21,7 @@ internal sealed class NativeRelay : IRunningRelay
     /// <param name="program">Its path: see <see cref="NativeRelayProgram"/>.</param>
     /// <param name="taps">The devices; they outlive it.</param>
     /// <param name="mode">What it does.</param>
-    /// <exception cref="TapUnavailableException">It could not be started.</exception>
+    /// <exception cref="CliException">It could not be started.</exception>
     public NativeRelay(string program, TapPair taps, NativeRelayMode mode)
     {
         var path = Path.Combine(Path.GetTempPath(), $"ringio-relay-{Guid.NewGuid():n}");
@@ -61,18 +62,24 @@ internal sealed class NativeRelay : IRunningRelay
     }
 
     /// <inheritdoc/>
+    public NetCounts Counts => default;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => 0;
+
+    /// <inheritdoc/>
     public void ThrowIfFailed()
     {
         if (_process.HasEnded)
         {
             _process.WaitForEnd(Patience, CancellationToken.None);
-            throw new TapUnavailableException("The relay in C ended before its time.");
+            throw new CliException("The relay in C ended before its time.");
         }
     }
 
     /// <summary>Ends it and reads what it counted.</summary>
     /// <returns>The counters.</returns>
-    /// <exception cref="TapUnavailableException">It failed.</exception>
+    /// <exception cref="CliException">It failed.</exception>
     public NativeRelayCounts End()
     {
         Close();
@@ -110,7 +117,7 @@ internal sealed class NativeRelay : IRunningRelay
         if (!listener.Poll(Patience, SelectMode.SelectRead))
         {
             ThrowIfFailed();
-            throw new TapUnavailableException("The relay in C does not ask for its devices.");
+            throw new CliException("The relay in C does not ask for its devices.");
         }
 
         return new DescriptorSocket(listener.Accept());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using System.Globalization;
+using RingIO.Cli.Net;
 using RingIO.Linux;
 
 namespace RingIO.Cli.Tap;
@@ -25,7 +26,7 @@ internal sealed class NetworkPair : IDisposable
     private readonly ChildProcess? _server;
 
     /// <summary>Makes both, and starts the server.</summary>
-    /// <exception cref="TapUnavailableException">iperf3 is missing.</exception>
+    /// <exception cref="CliException">iperf3 is missing.</exception>
     /// <exception cref="LinuxException">The right is missing.</exception>
     public NetworkPair()
     {
@@ -85,15 +86,15 @@ internal sealed class NetworkPair : IDisposable
     /// <param name="duration">For how long: whole seconds, at least 1.</param>
     /// <param name="stop">Ends the measurement.</param>
     /// <returns>What was measured.</returns>
-    /// <exception cref="TapUnavailableException">It failed.</exception>
+    /// <exception cref="CliException">It failed.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public IperfReport Measure(Direction direction, TimeSpan duration, CancellationToken stop)
+    public IperfReport Measure(NetDirection direction, TimeSpan duration, CancellationToken stop)
     {
         var seconds = ((int)Math.Ceiling(duration.TotalSeconds)).ToString(
             CultureInfo.InvariantCulture
         );
         string[] flow = ["--client", OutsideAddress, "--time", seconds, "--json"];
-        string[] way = direction == Direction.Receive ? ["--reverse"] : [];
+        string[] way = direction == NetDirection.Receive ? ["--reverse"] : [];
         string[] limit = ["--connect-timeout", "5000"];
         // It says so anew after each flow, when it has done with the last one.
         _server!.WaitForLine("listening", stop);

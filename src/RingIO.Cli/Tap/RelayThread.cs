@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
 using RingIO.Linux;
 
 namespace RingIO.Cli.Tap;
@@ -15,6 +16,7 @@ internal sealed class RelayThread : IRunningRelay
     private readonly TapPair _taps;
     private readonly int _budget;
     private readonly Thread _thread;
+    private long _allocated;
     private volatile bool _stop;
     private volatile Exception? _failure;
 
@@ -31,11 +33,17 @@ internal sealed class RelayThread : IRunningRelay
     }
 
     /// <inheritdoc/>
+    public NetCounts Counts => _relay.Counts;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => Volatile.Read(ref _allocated);
+
+    /// <inheritdoc/>
     public void ThrowIfFailed()
     {
         if (_failure is { } failure)
         {
-            throw new TapUnavailableException($"The relay failed: {failure.Message}", failure);
+            throw new CliException($"The relay failed: {failure.Message}");
         }
     }
 
@@ -53,6 +61,7 @@ internal sealed class RelayThread : IRunningRelay
         {
             while (!_stop)
             {
+                Volatile.Write(ref _allocated, GC.GetAllocatedBytesForCurrentThread());
                 var (guest, outside) = TapDevice.WaitEither(_taps.Guest, _taps.Outside, Nap);
                 // What is inside is carried to its end, also when no more comes in.
                 while (_relay.Step(guest, outside, _budget) > 0 && !_stop)

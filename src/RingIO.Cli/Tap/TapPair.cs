@@ -10,7 +10,7 @@ internal sealed class TapPair : IDisposable
 {
     /// <summary>Makes the devices, configured and up.</summary>
     /// <param name="offloads">Whether the networks may hand over large frames and leave checksums open; if not, frames are of the MTU and complete.</param>
-    /// <exception cref="TapUnavailableException">iperf3 is missing.</exception>
+    /// <exception cref="CliException">iperf3 is missing.</exception>
     /// <exception cref="LinuxException">The right is missing, or there is no TAP.</exception>
     public TapPair(bool offloads)
     {

@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
+
 namespace RingIO.Cli.Tap;
 
-/// <summary>The rows that need no domains: the cable, the relays in C, the driver domain.</summary>
+/// <summary>What is measured over TAP devices.</summary>
 internal static class TapRows
 {
-    /// <summary>A relay in C with offloads, one frame a poll.</summary>
+    /// <summary>The relay in C with offloads, one frame a poll.</summary>
     public const string Relay = "relay";
 
     /// <summary>The same, in batches.</summary>
     public const string RelayBatched = "relay-batched";
 
-    /// <summary>A relay in C without offloads, in batches.</summary>
+    /// <summary>The relay in C without offloads, in batches.</summary>
     public const string RelayPlain = "relay-plain";
 
-    /// <summary>A relay in C without offloads that remaps every page, in batches.</summary>
+    /// <summary>The relay in C without offloads that remaps every page, in batches.</summary>
     public const string RelayRemap = "relay-remap";
 
-    /// <summary>A relay in C with offloads that remaps every page, in batches.</summary>
+    /// <summary>The relay in C with offloads that remaps every page, in batches.</summary>
     public const string RelayRemapLarge = "relay-remap-offloads";
 
     private const int Batch = 64;
 
-    /// <summary>The kernel's own cable between the two networks.</summary>
-    public static TapRow Native => new() { Name = "native" };
-
-    /// <summary>The driver domain's own flow.</summary>
-    public static TapRow DriverDomain =>
-        new()
+    /// <summary>All optimizations, and beyond the paper: pages that are sent from are registered once (netif: ADD_GREF_MAPPING).</summary>
+    public static TapRow Registered =>
+        Of(NetConfiguration.Optimized) with
         {
-            Name = "driver-domain",
-            Start = static taps => new RelayThread(new DriverDomainRelay(taps), taps),
-            Baseline = RelayBatched,
+            Name = "optimized+registered",
+            Start = static taps => new RelayThread(
+                new GuestRelay(taps, NetConfiguration.Optimized, registers: true),
+                taps
+            ),
         };
 
     /// <summary>The relays in C.</summary>
@@ -58,31 +59,31 @@ internal static class TapRows
             };
     }
 
-    /// <summary>The paths through a guest: the paper's original, each optimization by itself and with others, and all of them.</summary>
-    public static IReadOnlyList<TapRow> Guests { get; } =
-    [
-        Guest("original", default),
-        Guest("interface", new(true, false, false)),
-        Guest("channel", new(false, true, false)),
-        Guest("memory", new(false, false, true)),
-        Guest("interface+channel", new(true, true, false)),
-        Guest("interface+memory", new(true, false, true)),
-        Guest("channel+memory", new(false, true, true)),
-        Guest("optimized", new(true, true, true)),
-    ];
-
-    private static TapRow Guest(string name, GuestSwitches switches) =>
-        new()
+    /// <summary>A row of the experiment.</summary>
+    /// <param name="row">Which.</param>
+    /// <returns>The row over TAP.</returns>
+    public static TapRow Of(NetConfiguration row) =>
+        row.Place switch
         {
-            Name = name,
-            Offloads = switches.Interface,
-            Start = taps => new RelayThread(new GuestRelay(taps, switches), taps),
-            Baseline = switches switch
+            NetPlace.Native => new() { Name = row.Name },
+            NetPlace.DriverDomain => new()
             {
-                { Interface: true, Channel: true } => Relay,
-                { Interface: true } => RelayRemapLarge,
-                { Channel: true } => RelayPlain,
-                _ => RelayRemap,
+                Name = row.Name,
+                Start = static taps => new RelayThread(new DriverDomainRelay(taps), taps),
+                Baseline = RelayBatched,
+            },
+            _ => new()
+            {
+                Name = row.Name,
+                Offloads = row.Interface,
+                Start = taps => new RelayThread(new GuestRelay(taps, row), taps),
+                Baseline = (row.Interface, row.Channel) switch
+                {
+                    (true, true) => Relay,
+                    (true, false) => RelayRemapLarge,
+                    (false, true) => RelayPlain,
+                    _ => RelayRemap,
+                },
             },
         };
 }

@@ -142,7 +142,17 @@ public sealed class StoreServer : IDisposable
         }
 
         _store.Introduce(domain);
-        Attach(domain, page, notify, () => _host.Close(domain));
+        try
+        {
+            Attach(domain, page, notify, () => _host.Close(domain));
+        }
+        catch
+        {
+            _store.Release(domain);
+            _host.Close(domain);
+            throw;
+        }
+
         return XenstoreError.None;
     }
 }

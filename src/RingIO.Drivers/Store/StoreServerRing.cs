@@ -18,6 +18,7 @@ internal sealed class StoreServerRing : IDisposable
     private readonly StoreMessageWriter _outgoing = new();
     private ByteStreamPosition _requests;
     private ByteStreamPosition _responses;
+    private bool _wasTold;
 
     public StoreServerRing(
         StoreConnection connection,
@@ -61,7 +62,7 @@ internal sealed class StoreServerRing : IDisposable
             {
                 Close(mad, XenstoreInterface.ErrorRingIndex);
             }
-            else if (_outgoing.IsPending || !(TryTell() || TryAnswer(ref moved)))
+            else if (_outgoing.IsPending || !TryNext(ref moved))
             {
                 break;
             }
@@ -73,7 +74,8 @@ internal sealed class StoreServerRing : IDisposable
 
         // The last answer is sent in this step too.
         moved += Fault is null ? _outgoing.Send(_ring.Responses, ref _responses) : 0;
-        if (moved != 0)
+        // Of a fault the domain has been told, and may be gone (XSA-90).
+        if (moved != 0 && Fault is null)
         {
             _notify();
         }
@@ -86,6 +88,25 @@ internal sealed class StoreServerRing : IDisposable
         Connection.Dispose();
         _ring.Dispose();
         _closed?.Invoke();
+    }
+
+    // Events and answers by turns, so that neither kind holds up the other: others' writes must not keep a domain from being heard.
+    private bool TryNext(ref int moved)
+    {
+        if (!_wasTold && TryTell())
+        {
+            _wasTold = true;
+        }
+        else if (TryAnswer(ref moved))
+        {
+            _wasTold = false;
+        }
+        else
+        {
+            return Fault is null && TryTell();
+        }
+
+        return true;
     }
 
     private bool TryTell()

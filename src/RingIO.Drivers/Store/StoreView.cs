@@ -122,7 +122,13 @@ internal abstract class StoreView(
             return error;
         }
 
-        Set(path, node with { Grants = grants });
+        var changed = node with { Grants = grants };
+        if (IsTooLarge(caller, changed))
+        {
+            return XenstoreError.NoSpace;
+        }
+
+        Set(path, changed);
         Note(new(path, IsExact: false, node));
         return XenstoreError.None;
     }
@@ -250,11 +256,15 @@ internal abstract class StoreView(
             ? parent.Grants
             : parent.Grants.SetItem(0, parent.Grants[0] with { Domain = caller.Id });
         var leaf = new StoreNode(0, value, grants, StoreNode.NoChildren);
-        if (
-            IsTooLarge(caller, leaf)
-            || IsTooLarge(caller, parent.WithChild(StorePath.NameOf(missing.Peek())))
-            || (!caller.IsPrivileged && NodesOf(caller) + missing.Count > limits.Nodes)
-        )
+        var isTooLarge = IsTooLarge(caller, leaf);
+        var holder = parent;
+        foreach (var made in missing)
+        {
+            isTooLarge |= IsTooLarge(caller, holder.WithChild(StorePath.NameOf(made)));
+            holder = leaf with { Value = default };
+        }
+
+        if (isTooLarge || (!caller.IsPrivileged && NodesOf(caller) + missing.Count > limits.Nodes))
         {
             return XenstoreError.NoSpace;
         }

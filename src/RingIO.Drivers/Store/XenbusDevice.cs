@@ -43,8 +43,10 @@ public sealed record XenbusDevice(string Type, uint Index, ushort Frontend, usho
                     return error == XenstoreError.None ? XenstoreError.Exists : error;
                 }
 
-                Make(toolstack, transaction, XenbusSide.Frontend);
-                return Make(toolstack, transaction, XenbusSide.Backend);
+                error = Make(toolstack, transaction, XenbusSide.Frontend);
+                return error == XenstoreError.None
+                    ? Make(toolstack, transaction, XenbusSide.Backend)
+                    : error;
             }
         );
     }
@@ -106,24 +108,33 @@ public sealed record XenbusDevice(string Type, uint Index, ushort Frontend, usho
         var (own, other) = isFrontend ? (Frontend, Backend) : (Backend, Frontend);
         var peer = isFrontend ? "backend" : "frontend";
         var directory = DirectoryOf(side);
-        toolstack.MakeDirectory(directory, transaction);
-        var error = toolstack.SetPermissions(
-            directory,
-            [new(own, StoreAccess.None), new(other, StoreAccess.Read)],
-            transaction
-        );
-        toolstack.WriteText(
-            $"{directory}/{peer}",
-            DirectoryOf(isFrontend ? XenbusSide.Backend : XenbusSide.Frontend),
-            transaction
-        );
-        toolstack.WriteNumber($"{directory}/{peer}-id", other, transaction);
-        if (!isFrontend)
+        var error = toolstack.MakeDirectory(directory, transaction);
+        if (error == XenstoreError.None)
         {
-            toolstack.WriteText($"{directory}/online", "1", transaction);
+            error = toolstack.SetPermissions(
+                directory,
+                [new(own, StoreAccess.None), new(other, StoreAccess.Read)],
+                transaction
+            );
         }
 
-        toolstack.WriteNumber($"{directory}/state", (ulong)XenbusState.Initialising, transaction);
+        Write(peer, DirectoryOf(isFrontend ? XenbusSide.Backend : XenbusSide.Frontend));
+        Write($"{peer}-id", $"{other}");
+        if (!isFrontend)
+        {
+            Write("online", "1");
+        }
+
+        Write("state", $"{(int)XenbusState.Initialising}");
         return error;
+
+        // Nothing more is done behind what was refused.
+        void Write(string name, string value)
+        {
+            if (error == XenstoreError.None)
+            {
+                error = toolstack.WriteText($"{directory}/{name}", value, transaction);
+            }
+        }
     }
 }

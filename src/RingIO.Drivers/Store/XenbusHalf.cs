@@ -24,7 +24,10 @@ public sealed class XenbusHalf : IDisposable
     private bool _isHeld;
     private bool _isWatching;
 
-    /// <summary>Takes a half over in the state that its directory has, and begins to watch its peer.</summary>
+    /// <summary>
+    /// Takes a half over in the state that its directory has, and begins to watch its peer. If that state announces something, an earlier half
+    /// died with it: this one has nothing of it, and begins by closing.
+    /// </summary>
     /// <param name="session">The session of the half's domain.</param>
     /// <param name="device">The device.</param>
     /// <param name="side">Which half.</param>
@@ -50,6 +53,18 @@ public sealed class XenbusHalf : IDisposable
         State = ReadState(Directory);
         Error = session.Watch($"{PeerDirectory}/state", _token);
         _isWatching = Error == XenstoreError.None;
+        if (
+            State
+            is not (
+                XenbusState.Unknown
+                or XenbusState.Initialising
+                or XenbusState.Closing
+                or XenbusState.Closed
+            )
+        )
+        {
+            Announce(XenbusState.Closing);
+        }
     }
 
     /// <summary>Which half it is.</summary>

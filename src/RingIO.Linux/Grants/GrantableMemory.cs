@@ -18,8 +18,10 @@ public sealed class GrantableMemory : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly PageWindow _window;
-    private readonly List<(long First, MemfdBacking Memory)> _parts = [];
     private long _next;
+
+    // Replaced as a whole: frames are looked up far more often than parts are added.
+    private (long First, MemfdBacking Memory)[] _parts = [];
 
     /// <summary>Reserves addresses for frames.</summary>
     /// <param name="frameCount">How many frames of 4 KiB, all parts together: 1 to 2^30.</param>
@@ -44,7 +46,7 @@ public sealed class GrantableMemory : IDisposable
         {
             var count = memory.Length >> PageSize.Size4K.Shift;
             _window.Map([new(_next, memory, 0, count)], PageAccess.ReadWrite);
-            _parts.Add((_next, memory));
+            Volatile.Write(ref _parts, [.. _parts, (_next, memory)]);
             var first = new Mfn((ulong)_next);
             _next += count;
             return first;
@@ -58,16 +60,13 @@ public sealed class GrantableMemory : IDisposable
     /// <summary>Where a frame is.</summary>
     internal bool TryLocate(Mfn frame, out MemfdBacking? memory, out long index)
     {
-        lock (_gate)
+        foreach (var (first, part) in Volatile.Read(ref _parts))
         {
-            foreach (var (first, part) in _parts)
+            index = (long)frame.Value - first;
+            if (index >= 0 && index < part.Length >> PageSize.Size4K.Shift)
             {
-                index = (long)frame.Value - first;
-                if (index >= 0 && index < part.Length >> PageSize.Size4K.Shift)
-                {
-                    memory = part;
-                    return true;
-                }
+                memory = part;
+                return true;
             }
         }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Numerics;
 using RingIO.Grants;
 using RingIO.Primitives;
 
@@ -8,15 +9,16 @@ namespace RingIO.Linux;
 /// <summary>Maps granted pages in this process: addresses are those of a window's pages, and the processor enforces what is read-only.</summary>
 /// <remarks>
 /// Pages that lie next to one another in memfd and window share a system call. What is unmapped is complete at once: munmap(2) returns when
-/// every processor has dropped the translation. Ownership: the window is the caller's. Thread safety: one thread at a time.
+/// every processor has dropped the translation. Where a system call fails, all that its batch was to map for reading, or for writing, is
+/// refused. Ownership: the window is the caller's. Thread safety: one thread at a time.
 /// </remarks>
 public sealed class WindowGrantMapper : IGrantMapper
 {
     private readonly PageWindow _window;
     private readonly GrantableMemory _memory;
     private readonly GrantMapping[] _shown;
-    private readonly FrameRun[] _runs = new FrameRun[32];
-    private readonly int[] _items = new int[32];
+    private FrameRun[] _runs = [];
+    private int[] _items = [];
 
     /// <summary>Makes a mapper.</summary>
     /// <param name="window">Where granted pages appear; its pages may be used for others of the caller's too.</param>
@@ -39,12 +41,14 @@ public sealed class WindowGrantMapper : IGrantMapper
     /// <inheritdoc/>
     public void Map(ReadOnlySpan<GrantMapping> batch, Span<GrantStatus> results)
     {
-        for (var start = 0; start < batch.Length; start += _runs.Length)
+        if (_runs.Length < batch.Length)
         {
-            var length = Math.Min(_runs.Length, batch.Length - start);
-            Map(batch.Slice(start, length), results.Slice(start, length), isWritable: true);
-            Map(batch.Slice(start, length), results.Slice(start, length), isWritable: false);
+            var length = (int)BitOperations.RoundUpToPowerOf2((uint)batch.Length);
+            (_runs, _items) = (new FrameRun[length], new int[length]);
         }
+
+        Map(batch, results, isWritable: true);
+        Map(batch, results, isWritable: false);
     }
 
     /// <inheritdoc/>
@@ -137,8 +141,10 @@ public sealed class WindowGrantMapper : IGrantMapper
         var status = count == 0 ? GrantStatus.Okay : TryMap(_runs.AsSpan(0, count), isWritable);
         for (var run = 0; run < count && status != GrantStatus.Okay; run++)
         {
-            results[_items[run]] = status;
-            _shown[_runs[run].Page] = default;
+            // One by one, to learn which: one granter's memory that is gone is no reason to refuse another's.
+            var own = count == 1 ? status : TryMap(_runs.AsSpan(run, 1), isWritable);
+            results[_items[run]] = own;
+            _shown[_runs[run].Page] = own == GrantStatus.Okay ? batch[_items[run]] : default;
         }
     }
 

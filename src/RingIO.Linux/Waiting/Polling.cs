@@ -52,13 +52,12 @@ internal static unsafe class Polling
         var (added, otherAdded) = (false, false);
         try
         {
-            // As above.
+            // Sound: two structures of this frame; the references are taken as above.
             one.DangerousAddRef(ref added);
             other.DangerousAddRef(ref otherAdded);
             var wanted = stackalloc PollDescriptor[2];
             wanted[0] = new() { File = (int)one.DangerousGetHandle(), Wanted = events };
             wanted[1] = new() { File = (int)other.DangerousGetHandle(), Wanted = events };
-            // Sound: two structures of this frame.
             Wait(wanted, 2, timeout);
             return (wanted[0].Returned != 0, wanted[1].Returned != 0);
         }

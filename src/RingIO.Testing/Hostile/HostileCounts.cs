@@ -7,6 +7,7 @@ internal sealed class HostileCounts
 {
     public long Rounds;
     public long Steps;
+    public long States;
     public long Writes;
     public long WritesInside;
     public long Accesses;
@@ -20,6 +21,7 @@ internal sealed class HostileCounts
             seed,
             Rounds,
             Steps,
+            States,
             Writes,
             WritesInside,
             Accesses,

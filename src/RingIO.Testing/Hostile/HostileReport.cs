@@ -7,6 +7,7 @@ namespace RingIO.Testing.Hostile;
 /// <param name="Seed">Where the random numbers began.</param>
 /// <param name="Rounds">How many victims were opened.</param>
 /// <param name="Steps">How many steps they took.</param>
+/// <param name="States">How many of these found words that the peer had written since the step before, and a victim that had not closed yet.</param>
 /// <param name="Writes">How many words the peer wrote: each made a state of the memory that no correct peer makes.</param>
 /// <param name="WritesInside">How many of those were written between two accesses of one step.</param>
 /// <param name="Accesses">How many accesses the victims made over <see cref="HostileOrder"/>.</param>
@@ -19,6 +20,7 @@ public sealed record HostileReport(
     int Seed,
     long Rounds,
     long Steps,
+    long States,
     long Writes,
     long WritesInside,
     long Accesses,
@@ -29,5 +31,5 @@ public sealed record HostileReport(
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Target}: seed {Seed}, {Rounds} rounds, {Steps} steps, {Writes} words written ({WritesInside} inside a step), {Accesses} accesses, {Transfers} transfers, {Closed} closed, {Promised} promised exceptions";
+        $"{Target}: seed {Seed}, {Rounds} rounds, {Steps} steps, {States} of them in a state that the peer made, {Writes} words written ({WritesInside} inside a step), {Accesses} accesses, {Transfers} transfers, {Closed} closed, {Promised} promised exceptions";
 }

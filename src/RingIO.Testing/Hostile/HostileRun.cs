@@ -111,6 +111,7 @@ internal sealed class HostileRun(
             Interfere();
             counts.Steps++;
             var outcome = Take(step);
+            counts.States += _writes.Count == 0 || closed != 0 ? 0 : 1;
             if (outcome is not null)
             {
                 return outcome;

@@ -119,7 +119,7 @@ public sealed class Domain
             if (!_isSpaceClosed && !AddressSpace.IsLoaded)
             {
                 _isSpaceClosing = true;
-                _isSpaceClosed = AddressSpace.TryClose();
+                _isSpaceClosed = Grants.WhileNoneMaps(AddressSpace.TryClose);
             }
 
             Grants.Reclaim();

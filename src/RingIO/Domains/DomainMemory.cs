@@ -17,10 +17,10 @@ public sealed class DomainMemory : IGuestFrames
 
     private readonly Lock _gate = new();
     private readonly FrameAllocator _allocator;
-
     // Machine frames by number, written under the lock and read without; Hole where there is none.
     private const ulong Hole = ulong.MaxValue;
     private readonly ulong[] _frames;
+    private readonly bool[] _isShown;
 
     private readonly IFrameView? _view;
 
@@ -30,6 +30,7 @@ public sealed class DomainMemory : IGuestFrames
         _view = view;
         _frames = new ulong[most];
         Array.Fill(_frames, Hole);
+        _isShown = new bool[most];
         Owner = owner;
     }
 
@@ -94,17 +95,19 @@ public sealed class DomainMemory : IGuestFrames
             }
 
             Volatile.Write(ref _frames[frame.Value], machine.Value);
+            _isShown[frame.Value] = true;
             return true;
         }
     }
 
     /// <summary>Where the domain's software finds a frame.</summary>
     /// <param name="frame">Any number.</param>
-    /// <returns>The address in this process; 0 if there is no such frame, or no frame behind it.</returns>
+    /// <returns>The address in this process; 0 if there is no such frame, or no frame behind it, or the domain is going and its view shows it no more.</returns>
     public nint AddressOf(Gfn frame) =>
         !TryFind(frame, out var machine) ? 0
         : _view is null ? _allocator.Machine.AddressOf(machine)
-        : _view.AddressOf(frame);
+        : _isShown[frame.Value] ? _view.AddressOf(frame)
+        : 0;
 
     /// <summary>Fills holes from the lowest on with fresh frames, cleared.</summary>
     /// <returns>Whether there were so many; if not, those that there were are in.</returns>
@@ -146,10 +149,14 @@ public sealed class DomainMemory : IGuestFrames
         {
             for (var frame = 0; frame < _frames.Length; frame++)
             {
-                if (
-                    _frames[frame] != Hole
-                    && _allocator.TryFree(new(_frames[frame]), Single, Owner, out _)
-                )
+                if (_frames[frame] == Hole)
+                {
+                    continue;
+                }
+
+                // Out of this domain's sight before it can be another's.
+                Hide(frame);
+                if (_allocator.TryFree(new(_frames[frame]), Single, Owner, out _))
                 {
                     Remove(frame);
                 }
@@ -167,13 +174,23 @@ public sealed class DomainMemory : IGuestFrames
         }
 
         Volatile.Write(ref _frames[frame], machine.Value);
+        _isShown[frame] = true;
         Count++;
         return true;
     }
 
+    private void Hide(int frame)
+    {
+        if (_isShown[frame])
+        {
+            _view?.Hide(new((ulong)frame));
+            _isShown[frame] = false;
+        }
+    }
+
     private void Remove(int frame)
     {
-        _view?.Hide(new((ulong)frame));
+        Hide(frame);
         Volatile.Write(ref _frames[frame], Hole);
         Count--;
     }

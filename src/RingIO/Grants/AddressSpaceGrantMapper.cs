@@ -82,11 +82,20 @@ public sealed class AddressSpaceGrantMapper : IGrantMapper
             (newAddress & 0xFFF) != 0
             || from == page
             || !_space.Format.IsPageNumber(from)
-            || !_space.TryFind(from, out var found)
+            || !_space.TryFind(from, out _)
         )
         {
             return GrantStatus.BadVirtualAddress;
         }
+
+        // Out of its superpage first: taking it out at the end must not fail any more.
+        var split = _space.Split(from);
+        if (!split.Succeeded)
+        {
+            return StatusOf(split.Error);
+        }
+
+        _space.TryFind(from, out var found);
 
         // Only the domain's own pages move: another's stays under the handle that it is mapped by.
         var moved = new PageMapping(

@@ -59,7 +59,10 @@ public sealed partial class GrantHypercalls
         );
         if (status == GrantStatus.Okay)
         {
-            status = Copy(operation, source.Bytes, destination.Bytes);
+            // Looked at again behind the pins: the caller's number may be another's by now (XSA-322).
+            status = _caller.IsClosed
+                ? GrantStatus.BadDomain
+                : Copy(operation, source.Bytes, destination.Bytes);
             Close(destination);
         }
 

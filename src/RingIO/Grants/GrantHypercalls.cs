@@ -147,6 +147,17 @@ public sealed partial class GrantHypercalls
         }
     }
 
+    /// <summary>The table of the domain that asks.</summary>
+    internal GrantTable Caller => _caller;
+
+    /// <summary>Who has a number now.</summary>
+    internal bool TryIdentify(ushort number, out DomainId domain)
+    {
+        var isThere = _registry.TryFind(number, out var table);
+        domain = table?.Domain ?? default;
+        return isThere;
+    }
+
     private bool IsOwn(ushort domain) =>
         domain == GrantRegistry.Self || domain == _caller.Domain.Number;
 }

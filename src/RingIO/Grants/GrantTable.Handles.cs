@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Numerics;
 using RingIO.Primitives;
 
 namespace RingIO.Grants;
@@ -7,13 +8,20 @@ namespace RingIO.Grants;
 /// <content>What this domain has mapped of others' pages.</content>
 public sealed partial class GrantTable
 {
-    private const int Chunk = 32;
+    // So many pages go to the mapper at once, that it may take a system call for many neighbours; the lock is held meanwhile.
+    private const int Chunk = 512;
     private const GrantMapBits BothParts = GrantMapBits.HostMap | GrantMapBits.DeviceMap;
 
     private readonly Lock _handleGate = new();
     private readonly GrantHandles _handles;
     private readonly IGrantMapper? _mapper;
     private readonly Queue<(long Change, int Index)> _leaving = new();
+
+    // Of the chunk at hand: what is mapped or unmapped, how that ended, by which handle, and which item of the batch it is.
+    private GrantMapping[] _mappings = [];
+    private GrantStatus[] _results = [];
+    private int[] _indices = [];
+    private int[] _items = [];
 
     /// <summary>How many handles are out, those that leave too.</summary>
     public int Handles
@@ -89,7 +97,10 @@ public sealed partial class GrantTable
         GrantStatus status;
         lock (_handleGate)
         {
-            status = Find(operation.Handle, operation.HostAddress, out var index);
+            var index = -1;
+            status = IsClosed
+                ? GrantStatus.BadDomain
+                : Find(operation.Handle, operation.HostAddress, out index);
             if (status == GrantStatus.Okay)
             {
                 status = Negative(
@@ -152,8 +163,33 @@ public sealed partial class GrantTable
         return Handles;
     }
 
+    private void MakeRoom(int count)
+    {
+        if (_mappings.Length < count)
+        {
+            var length = (int)BitOperations.RoundUpToPowerOf2((uint)count);
+            (_mappings, _results) = (new GrantMapping[length], new GrantStatus[length]);
+            (_indices, _items) = (new int[length], new int[length]);
+        }
+    }
+
+    /// <summary>Does something that no operation on mappings may run beside.</summary>
+    internal bool WhileNoneMaps(Func<bool> action)
+    {
+        lock (_handleGate)
+        {
+            return action();
+        }
+    }
+
     private GrantStatus Judge(in GnttabUnmapGrantRef operation, out int index)
     {
+        index = -1;
+        if (IsClosed)
+        {
+            return GrantStatus.BadDomain; // What it has mapped is unmapped for it; its address space may be gone.
+        }
+
         var status = GrantStatus.Okay;
         if (operation.HostAddress != 0)
         {

@@ -7,10 +7,11 @@ public sealed partial class GrantTable
 {
     private void MapChunk(GrantRegistry registry, Span<GnttabMapGrantRef> batch)
     {
-        Span<GrantMapping> mappings = stackalloc GrantMapping[Chunk];
-        Span<GrantStatus> results = stackalloc GrantStatus[Chunk];
-        Span<int> indices = stackalloc int[Chunk];
-        Span<int> items = stackalloc int[Chunk];
+        MakeRoom(batch.Length);
+        Span<GrantMapping> mappings = _mappings;
+        Span<GrantStatus> results = _results;
+        Span<int> indices = _indices;
+        Span<int> items = _items;
         var count = 0;
         var granters = new GrantEntered(registry);
         try
@@ -142,10 +143,11 @@ public sealed partial class GrantTable
             }
         }
 
-        if (status != GrantStatus.Okay)
+        // Looked at again behind the pins: its number may be another's by now, and the grant meant for that one (XSA-322).
+        if (status != GrantStatus.Okay || IsClosed)
         {
             Abandon(index);
-            return status;
+            return status == GrantStatus.Okay ? GrantStatus.BadDomain : status;
         }
 
         _handles[index].Mapping = new(

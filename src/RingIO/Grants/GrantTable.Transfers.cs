@@ -37,37 +37,62 @@ public sealed partial class GrantTable
             }
 
             var place = new Gfn(wish);
-            status = gift.IsFlip ? Flip(gift, place, out place) : Move(gift, place, out place);
-            core.EndCommit(giver, status == GrantStatus.Okay ? place.Value : null);
+            status = GrantStatus.GeneralError;
+            try
+            {
+                status = gift.IsFlip ? Flip(gift, place, out place) : Move(gift, place, out place);
+            }
+            finally
+            {
+                core.EndCommit(giver, status == GrantStatus.Okay ? place.Value : null);
+            }
+
             return status;
         }
     }
 
+    // Only what nobody refers to changes hands, and nobody can refer to it meanwhile: so it has exactly one owner, always (XSA-284), and a
+    // step that is refused leaves nothing to be undone that could be refused in turn.
     private GrantStatus Move(in GrantGift gift, Gfn wish, out Gfn place)
     {
         place = default;
         var giver = gift.Giver;
-        if (!giver.Frames.TryTake(gift.From, gift.Frame))
+        if (!_memory.TryBeginTransfer(gift.Frame, giver.Domain))
         {
             return GrantStatus.BadPage;
         }
 
-        // Only what nobody refers to changes hands: so it has exactly one owner, always (XSA-284).
-        if (_memory.TryTransfer(gift.Frame, giver.Domain, Domain))
+        bool isPlaced = false,
+            isTaken = false;
+        try
         {
-            if (Frames.TryPlace(wish, gift.Frame, out place))
+            // It may have moved since it was looked up; now it cannot.
+            isPlaced =
+                giver.Frames.TryFind(gift.From, out var found)
+                && found == gift.Frame
+                && Frames.TryPlace(wish, gift.Frame, out place);
+            isTaken = isPlaced && giver.Frames.TryTake(gift.From, gift.Frame);
+        }
+        finally
+        {
+            if (isPlaced && !isTaken)
             {
-                return GrantStatus.Okay;
+                Frames.TryTake(place, gift.Frame);
             }
 
-            _memory.Transfer(gift.Frame, Domain, giver.Domain);
+            if (isTaken)
+            {
+                _memory.EndTransfer(gift.Frame, Domain);
+            }
+            else
+            {
+                _memory.CancelTransfer(gift.Frame);
+            }
         }
 
-        giver.Frames.TryPlace(gift.From, gift.Frame, out _);
-        return GrantStatus.BadPage;
+        return isTaken ? GrantStatus.Okay : GrantStatus.BadPage;
     }
 
-    // Owners first: whoever looks a number up meanwhile finds a frame that is not its domain's, and gets no reference to it.
     private GrantStatus Flip(in GrantGift gift, Gfn wish, out Gfn place)
     {
         place = default;
@@ -75,23 +100,37 @@ public sealed partial class GrantTable
         if (
             !Frames.TryFind(wish, out var other)
             || !_memory.Contains(other)
-            || !_memory.TryExchange(gift.Frame, giver.Domain, other, Domain)
+            || !_memory.TryBeginExchange(gift.Frame, giver.Domain, other, Domain)
         )
         {
             return GrantStatus.BadPage;
         }
 
-        if (Frames.TryReplace(wish, other, gift.Frame, out place))
+        bool isPlaced = false,
+            isTaken = false;
+        try
         {
-            if (giver.Frames.TryReplace(gift.From, gift.Frame, other, out _))
+            isPlaced = Frames.TryReplace(wish, other, gift.Frame, out place);
+            isTaken = isPlaced && giver.Frames.TryReplace(gift.From, gift.Frame, other, out _);
+        }
+        finally
+        {
+            if (isPlaced && !isTaken && !Frames.TryReplace(place, gift.Frame, other, out _))
             {
-                return GrantStatus.Okay;
+                // Better a hole than a page that is not the domain's.
+                Frames.TryTake(place, gift.Frame);
             }
 
-            Frames.TryReplace(place, gift.Frame, other, out _);
+            if (isTaken)
+            {
+                _memory.EndExchange(gift.Frame, giver.Domain, other, Domain);
+            }
+            else
+            {
+                _memory.CancelExchange(gift.Frame, other);
+            }
         }
 
-        _memory.TryExchange(other, giver.Domain, gift.Frame, Domain);
-        return GrantStatus.BadPage;
+        return isTaken ? GrantStatus.Okay : GrantStatus.BadPage;
     }
 }

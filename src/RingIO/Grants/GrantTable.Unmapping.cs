@@ -7,10 +7,11 @@ public sealed partial class GrantTable
 {
     private void UnmapChunk(Span<GnttabUnmapGrantRef> batch)
     {
-        Span<GrantMapping> mappings = stackalloc GrantMapping[Chunk];
-        Span<GrantStatus> results = stackalloc GrantStatus[Chunk];
-        Span<int> indices = stackalloc int[Chunk];
-        Span<int> items = stackalloc int[Chunk];
+        MakeRoom(batch.Length);
+        Span<GrantMapping> mappings = _mappings;
+        Span<GrantStatus> results = _results;
+        Span<int> indices = _indices;
+        Span<int> items = _items;
         var count = 0;
         var granters = default(GrantEntered);
         try

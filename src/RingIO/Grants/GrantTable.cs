@@ -236,7 +236,7 @@ public sealed partial class GrantTable
         }
     }
 
-    /// <summary>Takes back, for the domain, all grants to a domain that is gone: a domain that gets its number later inherits none (XSA-322).</summary>
+    /// <summary>Takes back, for the domain, all grants that name a domain that is gone: one that gets its number later inherits none (XSA-322).</summary>
     /// <param name="gone">The domain.</param>
     internal void Forget(DomainId gone)
     {
@@ -244,13 +244,17 @@ public sealed partial class GrantTable
         {
             for (var entry = 0u; entry < (uint)Entries; entry++)
             {
-                if (_active[entry].Pins > 0)
+                ref var active = ref _active[entry];
+                if (active.Pins > 0)
                 {
-                    _active[entry].IsOrphan |= _active[entry].Grantee == gone;
+                    active.IsOrphan |=
+                        active.Grantee == gone
+                        || (active.IsTransitive && active.Terms.TransitiveDomain == gone.Number);
                 }
                 else
                 {
                     Core(entry).Withdraw(gone.Number);
+                    WithdrawIfItLeadsTo(entry, gone.Number);
                 }
             }
         }
@@ -280,6 +284,19 @@ public sealed partial class GrantTable
             Release(_statusFrames);
             FreeStuck();
             return _stuck.Count == 0;
+        }
+    }
+
+    // A transitive grant names a second domain, whose grants a later one of its number has not made.
+    private void WithdrawIfItLeadsTo(uint entry, ushort gone)
+    {
+        if (
+            Version == 2
+            && Core(entry).Look() is { IsTransitive: true } header
+            && new Slots<GrantEntryV2>(AddressOf((int)entry), 1).First.TransitiveDomain == gone
+        )
+        {
+            Core(entry).Withdraw(header.Domain);
         }
     }
 

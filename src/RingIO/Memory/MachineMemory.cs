@@ -11,7 +11,7 @@ namespace RingIO.Memory;
 /// backing and owns its table, 16 bytes a frame (<see cref="FrameWords"/>). Thread safety: every member but <see cref="Dispose"/>
 /// may be called from any thread, without a lock.
 /// </remarks>
-public sealed class MachineMemory : IDisposable
+public sealed partial class MachineMemory : IDisposable
 {
     private const int TableBytes = 16;
 
@@ -135,52 +135,22 @@ public sealed class MachineMemory : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
     public bool TryTransfer(Mfn frame, DomainId from, DomainId to)
     {
-        var index = Index(frame);
-        if (!TryBegin(index, from, default, default))
+        if (!TryBeginTransfer(frame, from))
         {
             return false;
         }
 
-        _core.End(index, to);
+        EndTransfer(frame, to);
         return true;
     }
 
-    /// <summary>Exchanges two frames of different owners, as a page flip does: each owner, and each allocator, has as many as before.</summary>
-    /// <param name="first">One frame.</param>
-    /// <param name="firstOwner">Who must own it.</param>
-    /// <param name="second">The other frame.</param>
-    /// <param name="secondOwner">Who must own that.</param>
-    /// <returns><see langword="false"/> if one is somebody else's, is referred to, or is part of a block of several frames; nothing was changed.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    /// <remarks>Source: Xen's GNTTABOP_transfer and XENMEM_exchange; the allocators' tags travel with the owners.</remarks>
-    public bool TryExchange(Mfn first, DomainId firstOwner, Mfn second, DomainId secondOwner)
-    {
-        long one = Index(first),
-            other = Index(second);
-        if (!TryBegin(one, firstOwner, default, default))
-        {
-            return false;
-        }
+    /// <summary>Makes a frame busy, so that nobody can refer to it until the transfer is ended or cancelled.</summary>
+    internal bool TryBeginTransfer(Mfn frame, DomainId from) =>
+        TryBegin(Index(frame), from, default, default);
 
-        if (one == other || !TryBegin(other, secondOwner, default, default))
-        {
-            _core.Cancel(one);
-            return false;
-        }
+    internal void EndTransfer(Mfn frame, DomainId to) => _core.End(Index(frame), to);
 
-        FrameTag oneTag = _core.TagOf(one),
-            otherTag = _core.TagOf(other);
-        if (!IsAlone(oneTag) || !IsAlone(otherTag))
-        {
-            _core.Cancel(one);
-            _core.Cancel(other);
-            return false;
-        }
-
-        _core.End(one, secondOwner, otherTag);
-        _core.End(other, firstOwner, oneTag);
-        return true;
-    }
+    internal void CancelTransfer(Mfn frame) => _core.Cancel(Index(frame));
 
     /// <summary>Takes a reference: the frame keeps its owner until <see cref="Put"/>.</summary>
     /// <param name="frame">The frame; a number that names none is refused, not an error: it may be a peer's.</param>
@@ -358,9 +328,6 @@ public sealed class MachineMemory : IDisposable
             _core.Cancel(start + i);
         }
     }
-
-    private static bool IsAlone(FrameTag tag) =>
-        tag.Allocator == 0 || (tag.IsFirst && tag.Order == 0);
 
     private long Index(Mfn frame) => Contains(frame) ? (long)frame.Value : throw Outside(frame, 1);
 

@@ -88,12 +88,19 @@ public sealed class NetErrorTests
         ToolRun.Of("net", "--tap").RequireOneLine("--tap");
 
     [Fact]
-    public void Run_Interrupted_EndsAsShellsExpect()
+    public void Run_Interrupted_EndsAsShellsExpectAndLeavesNothing()
     {
+        using var scratch = new Scratch();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
+        var old = scratch.Write("old.svg", [1, 2, 3]);
         ToolRun
-            .With(["net", "--short", "--modelled"], cancelled: stop.Token)
+            .With(
+                ["net", "--short", "--modelled", "--json", scratch["new.json"], "--plot", old],
+                cancelled: stop.Token
+            )
             .RequireOneLine("Interrupted", CommandLine.Interrupted);
+        Assert.False(File.Exists(scratch["new.json"]));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(old));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Cli.Tap;
-using RingIO.Linux;
 
 namespace RingIO.Cli.Tests.Tap;
 
@@ -12,19 +11,11 @@ public abstract class TapTests
 
     protected TapTests()
     {
-        Assert.SkipUnless(LinuxPlatform.IsSupported, "needs a 64-bit process on Linux");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
-        Assert.SkipUnless(File.Exists("/dev/net/tun"), "this kernel has no /dev/net/tun");
-        Assert.SkipUnless(IsInstalled("iperf3"), "iperf3 is not installed");
-        Assert.SkipUnless(IsInstalled("ip"), "iproute2 is not installed");
+        var reason = TapPrerequisites.WhyNot();
+        Assert.SkipUnless(reason is null, reason ?? "");
     }
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    protected static bool IsInstalled(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':')
-            .Any(directory => File.Exists(Path.Combine(directory, command)));
 
     /// <summary>The children of this process.</summary>
     protected static int[] Children() =>

@@ -2,6 +2,7 @@
 
 using FsCheck.Xunit;
 using RingIO.Drivers.Net;
+using RingIO.Fuzz.Parsers;
 
 namespace RingIO.Drivers.Tests.Net;
 

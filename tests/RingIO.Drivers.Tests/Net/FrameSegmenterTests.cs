@@ -3,6 +3,7 @@
 using FsCheck.Xunit;
 using RingIO.Devices;
 using RingIO.Drivers.Net;
+using RingIO.Fuzz.Parsers;
 
 namespace RingIO.Drivers.Tests.Net;
 

@@ -3,6 +3,7 @@
 using System.Buffers.Binary;
 using FsCheck.Xunit;
 using RingIO.Drivers.Net;
+using RingIO.Fuzz.Parsers;
 
 namespace RingIO.Drivers.Tests.Net;
 

@@ -2,6 +2,7 @@
 
 using RingIO.Devices;
 using RingIO.Drivers.Net;
+using RingIO.Fuzz.Parsers;
 using RingIO.Tests.Support;
 
 namespace RingIO.Drivers.Tests.Net;

@@ -2,6 +2,7 @@
 
 using RingIO.Devices;
 using RingIO.Drivers.Net;
+using RingIO.Fuzz.Parsers;
 using RingIO.Primitives;
 using RingIO.Tests.Support;
 

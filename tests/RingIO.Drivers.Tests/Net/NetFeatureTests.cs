@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Parsers;
 using RingIO.Primitives;
 
 namespace RingIO.Drivers.Tests.Net;

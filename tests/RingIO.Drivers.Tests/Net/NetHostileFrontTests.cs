@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Parsers;
 using RingIO.Grants;
 using RingIO.Primitives;
 using static RingIO.Drivers.Tests.Net.RawFront;

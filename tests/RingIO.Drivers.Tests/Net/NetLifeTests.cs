@@ -5,6 +5,7 @@ using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Parsers;
 
 namespace RingIO.Drivers.Tests.Net;
 

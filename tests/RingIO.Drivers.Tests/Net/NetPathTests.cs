@@ -3,6 +3,7 @@
 using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Parsers;
 
 namespace RingIO.Drivers.Tests.Net;
 

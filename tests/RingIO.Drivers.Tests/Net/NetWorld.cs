@@ -4,6 +4,7 @@ using RingIO.Devices;
 using RingIO.Drivers.Net;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Parsers;
 using RingIO.Primitives;
 
 namespace RingIO.Drivers.Tests.Net;

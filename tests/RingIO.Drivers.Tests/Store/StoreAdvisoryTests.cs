@@ -2,6 +2,7 @@
 
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 
 namespace RingIO.Drivers.Tests.Store;
 

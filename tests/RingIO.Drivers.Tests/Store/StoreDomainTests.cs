@@ -3,6 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 using RingIO.Memory;
 
 namespace RingIO.Drivers.Tests.Store;
@@ -16,7 +17,7 @@ public sealed class StoreDomainTests
         using var host = new PlainHost();
         var store = new XenStore();
         using var server = new StoreServer(store, host);
-        using var toolstack = host.Open(server, 0);
+        var toolstack = host.Open(server, 0);
         server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
         for (var life = 0; life < 3; life++)
         {
@@ -48,12 +49,28 @@ public sealed class StoreDomainTests
         using var host = new PlainHost();
         var store = new XenStore();
         using var server = new StoreServer(store, host);
-        using var toolstack = host.Open(server, 0);
+        var toolstack = host.Open(server, 0);
         server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
         Assert.Equal("OK", toolstack.Ask(XenstoreMessageType.Introduce, "5\05\01\0"));
         store.Release(5);
         Assert.Equal("OK", toolstack.Ask(XenstoreMessageType.Introduce, "5\05\01\0"));
         Assert.Equal((2, 1), (host.Opened, host.Closed));
+    }
+
+    [Fact]
+    public void Introduce_WithAPageThatIsTooSmall_LeavesNothingBehind()
+    {
+        using var host = new PlainHost();
+        var store = new XenStore();
+        using var server = new StoreServer(store, host);
+        var toolstack = host.Open(server, 0);
+        server.Attach(XenStore.PrivilegedDomain, host.PageOf(0), static () => { });
+        host.Shrinks = true;
+        Assert.Throws<ArgumentException>(() =>
+            toolstack.Ask(XenstoreMessageType.Introduce, "5\05\01\0")
+        );
+        Assert.False(store.IsIntroduced(5));
+        Assert.Equal((1, 1), (host.Opened, host.Closed));
     }
 
     [Fact]
@@ -137,6 +154,8 @@ public sealed class StoreDomainTests
 
         public int Closed { get; private set; }
 
+        public bool Shrinks { get; set; }
+
         public PageRegion PageOf(ushort domain)
         {
             if (!_pages.TryGetValue(domain, out var page))
@@ -148,7 +167,7 @@ public sealed class StoreDomainTests
             return new(page);
         }
 
-        public RawClient Open(StoreServer server, ushort domain)
+        public RawStoreClient Open(StoreServer server, ushort domain)
         {
             StoreRingPage.Format(PageOf(domain));
             return new(server, PageOf(domain));
@@ -164,6 +183,7 @@ public sealed class StoreDomainTests
         {
             var isThere = frame == domain && port == 1;
             page = isThere ? PageOf(domain) : default;
+            page = isThere && Shrinks ? new(page.Backing, 0, 1024) : page;
             notify = isThere ? static () => { } : null;
             Opened += isThere ? 1 : 0;
             return isThere;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 
 namespace RingIO.Drivers.Tests.Store;
 
@@ -26,6 +27,32 @@ internal sealed class StoreMachine(XenStore store, IReadOnlyList<IStoreSession> 
 
     private readonly StoreModel _model = new();
     private readonly List<Open> _open = [];
+
+    /// <summary>Runs a script in a world, over its rings or directly.</summary>
+    public static Dictionary<XenstoreError, int> Run(
+        StoreWorld world,
+        byte[] script,
+        bool overRings = false,
+        uint firstIndex = 0
+    )
+    {
+        var sessions = new List<IStoreSession>();
+        for (ushort domain = 0; domain < 3; domain++)
+        {
+            sessions.Add(
+                overRings
+                    ? new SteppedSession(
+                        world.Server,
+                        world.Open(domain, world.Attach(domain, firstIndex))
+                    )
+                    : world.Store.Connect(domain)
+            );
+        }
+
+        var machine = new StoreMachine(world.Store, sessions);
+        machine.Run(script);
+        return machine.Endings;
+    }
 
     /// <summary>How many operations ended in each way.</summary>
     public Dictionary<XenstoreError, int> Endings { get; } = [];

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 
 namespace RingIO.Drivers.Tests.Store;
 
@@ -14,14 +15,14 @@ public sealed class StoreMachineTests
     public void Operations_InThisProcess_AreThoseOfADictionary(byte[] script)
     {
         using var world = new StoreWorld();
-        world.RunMachine(script);
+        StoreMachine.Run(world, script);
     }
 
     [Property(MaxTest = 60, StartSize = 20, EndSize = 200)]
     public void Operations_OverRings_AreThoseOfADictionary(byte[] script, byte start)
     {
         using var world = new StoreWorld();
-        world.RunMachine(script, overRings: true, firstIndex: 0u - (start * 64u));
+        StoreMachine.Run(world, script, overRings: true, firstIndex: 0u - (start * 64u));
     }
 
     // The generated operations reach what matters: each way to end, conflicts among them.
@@ -31,7 +32,7 @@ public sealed class StoreMachineTests
         using var world = new StoreWorld();
         var script = new byte[40_000];
         new Random(1).NextBytes(script);
-        var endings = world.RunMachine(script);
+        var endings = StoreMachine.Run(world, script);
         Assert.All(
             [
                 XenstoreError.None,

@@ -3,6 +3,7 @@
 using FsCheck.Xunit;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 
 namespace RingIO.Drivers.Tests.Store;
 
@@ -51,8 +52,19 @@ public sealed class StoreQuotaTests
         guest.Read("data/a", out var value);
         Assert.Equal(100, value.Length);
 
+        // So do permissions.
+        Assert.Equal(XenstoreError.None, guest.Write("data/a", new byte[112]));
+        Assert.Equal(
+            XenstoreError.NoSpace,
+            guest.SetPermissions("data/a", [new(1, default), new(2, StoreAccess.Read)])
+        );
+
         // The names of children count for their parent.
         Assert.Equal(XenstoreError.NoSpace, guest.MakeDirectory($"data/{new string('n', 120)}"));
+
+        // So they do for a parent that is made on the way to them.
+        Assert.Equal(XenstoreError.NoSpace, guest.MakeDirectory($"data/b/{new string('n', 120)}"));
+        Assert.Equal(XenstoreError.NotFound, guest.ReadText("data/b", out _));
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 using RingIO.Memory;
 using RingIO.Primitives;
 
@@ -47,7 +48,7 @@ public sealed class StoreRingTests : IDisposable
     [Fact]
     public void Requests_ForThePrivilegedDomainOnly_AreRefusedToGuests()
     {
-        using var client = new RawClient(_world, 1);
+        var client = new RawStoreClient(_world, 1);
         Assert.Equal("EACCES", client.Ask(XenstoreMessageType.Introduce, "5\01\02\0"));
         Assert.Equal("EACCES", client.Ask(XenstoreMessageType.Release, "2\0"));
         Assert.Equal("EACCES", client.Ask(XenstoreMessageType.Resume, "2\0"));
@@ -59,7 +60,7 @@ public sealed class StoreRingTests : IDisposable
     [Fact]
     public void Requests_OfEachKind_AreAnsweredAsTheProtocolSays()
     {
-        using var client = new RawClient(_world, 1);
+        var client = new RawStoreClient(_world, 1);
         Assert.Equal("OK", client.Ask(XenstoreMessageType.Write, "data/a\0v"));
         Assert.Equal("v", client.Ask(XenstoreMessageType.Read, "data/a\0"));
         Assert.Equal("OK", client.Ask(XenstoreMessageType.MakeDirectory, "data/b\0"));
@@ -84,7 +85,7 @@ public sealed class StoreRingTests : IDisposable
     [Fact]
     public void Requests_ThatAreMalformed_AreAnsweredByErrors()
     {
-        using var client = new RawClient(_world, 1);
+        var client = new RawStoreClient(_world, 1);
         Assert.Equal("EINVAL", client.Ask(XenstoreMessageType.Read, "data"));
         Assert.Equal("EINVAL", client.Ask(XenstoreMessageType.Read, ""));
         Assert.Equal("EINVAL", client.Ask(XenstoreMessageType.Read, "data/\u00e9\0"));
@@ -125,6 +126,32 @@ public sealed class StoreRingTests : IDisposable
     }
 
     [Fact]
+    public void Xsa90_ShutdownByWhoeverIsToldOfAFault_IsSafe()
+    {
+        var page = new PortableBacking(4096);
+        StoreRingPage.Format(new(page), 0);
+        using var server = new StoreServer(_world.Store);
+        var told = new List<uint>();
+        server.Attach(
+            3,
+            new(page),
+            () =>
+            {
+                // Everything is said by now: the domain goes, with its memory, and is not told again.
+                told.Add(Word(new(page), XenstoreInterface.ErrorOffset));
+                _world.Store.Release(3);
+                server.Dispose();
+                page.Dispose();
+            }
+        );
+        new RawStoreClient(server, new(page)).Send(XenstoreMessageType.Read, 5000, "");
+        server.Step();
+        Assert.Equal([XenstoreInterface.ErrorProtocol], told);
+        Assert.Equal(0, server.RingCount);
+        Assert.Equal(0, server.Step());
+    }
+
+    [Fact]
     public void Xsa38_FullRing_IsFullAndNotEmpty()
     {
         // A write of 1024 bytes, header and all, fills the ring: producer - consumer is its size.
@@ -150,10 +177,7 @@ public sealed class StoreRingTests : IDisposable
         using var client = _world.Open(1, page);
         client.Watch("data", "t");
         client.StartTransaction(out _);
-        using (var raw = new RawClient(_world, 1, page))
-        {
-            raw.Send(XenstoreMessageType.Read, 4097, "");
-        }
+        new RawStoreClient(_world, 1, page).Send(XenstoreMessageType.Read, 4097, "");
 
         _world.Server.Step();
         Assert.Equal(RingFaultKind.BadRecord, _world.Server.FaultOf(1)!.Kind);
@@ -176,10 +200,7 @@ public sealed class StoreRingTests : IDisposable
         var page = _world.Attach(1, 0xFFFF_FFF8);
         using var client = _world.Open(1, page);
         client.Watch("data", "t");
-        using (var raw = new RawClient(_world, 1, page))
-        {
-            raw.Send(XenstoreMessageType.Write, 100, "data/x\0half");
-        }
+        new RawStoreClient(_world, 1, page).Send(XenstoreMessageType.Write, 100, "data/x\0half");
 
         _world.Server.Step();
         Assert.True(client.TryReconnect());
@@ -204,7 +225,7 @@ public sealed class StoreRingTests : IDisposable
     {
         var page = _world.Attach(1);
         using var other = _world.Open(2, _world.Attach(2));
-        using var raw = new RawClient(_world, 1, page);
+        var raw = new RawStoreClient(_world, 1, page);
         var sent = 0;
         while (sent < 10_000 && raw.TrySend(XenstoreMessageType.GetDomainPath, "1\0"))
         {
@@ -214,6 +235,28 @@ public sealed class StoreRingTests : IDisposable
 
         Assert.InRange(sent, 10, 200);
         Assert.Equal(XenstoreError.None, other.WriteText("data/x", "0"));
+    }
+
+    [Fact]
+    public void Client_ThatIsToldMoreThanItsTurnHolds_IsAnsweredAllTheSame()
+    {
+        var page = _world.Attach(1);
+        var rounds = 0;
+        using var client = new StoreClient(1, page, static () => { }, Wait);
+        Assert.Equal(XenstoreError.None, client.Watch("data", "all"));
+        Assert.Equal(XenstoreError.NotFound, client.ReadText("data/none", out _));
+
+        // Others write so much that each of its turns begins with more events than it holds.
+        bool Wait()
+        {
+            for (var node = 0; node < 16; node++)
+            {
+                _world.Toolstack.WriteNumber($"/local/domain/1/data/{node}", (ulong)rounds);
+            }
+
+            _world.Server.Step(8);
+            return ++rounds < 200;
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@
 using FsCheck.Xunit;
 using RingIO.Drivers.Store;
 using RingIO.Drivers.Wire.Xen;
+using RingIO.Fuzz.Hostile;
 
 namespace RingIO.Drivers.Tests.Store;
 
@@ -135,6 +136,45 @@ public sealed class XenbusTests : IDisposable
         var (front, back) = Meet();
         Assert.Equal((XenbusState.Closed, XenbusState.Closed), (front.State, back.State));
         Assert.Equal((1, 1), (_front.Disconnections, _back.Disconnections));
+    }
+
+    [Fact]
+    public void Half_WhosePredecessorDiedConnected_IsNotConnectedUntilItIs()
+    {
+        var (front, dead) = Meet();
+        dead.Dispose();
+        var driver = new PlainDriver("feature");
+        using var back = new XenbusHalf(
+            _world.Store.Connect(2),
+            Device,
+            XenbusSide.Backend,
+            driver
+        );
+        Assert.False(back.IsConnected);
+        Settle(front, back);
+        Assert.Equal((XenbusState.Closed, XenbusState.Closed), (front.State, back.State));
+        Assert.Equal(1, _front.Disconnections);
+        Assert.True(front.TryReconnect());
+        Settle(front, back);
+        Assert.True(front.IsConnected && back.IsConnected, $"{front.State} {back.State}");
+        Assert.Equal((1, true), (driver.Connections, driver.IsHeld));
+        front.Dispose();
+    }
+
+    [Fact]
+    public void Create_BySomebodyWhoMayMakeOneHalfOnly_MakesNeither()
+    {
+        var device = new XenbusDevice("vbd", 0, Frontend: 1, Backend: 2);
+        _world.Toolstack.SetPermissions(
+            StorePath.HomeOf(2),
+            [new(0, StoreAccess.None), new(2, StoreAccess.Both)]
+        );
+        using var guest = _world.Store.Connect(2);
+        Assert.Equal(XenstoreError.AccessDenied, device.Create(guest));
+        Assert.Equal(
+            XenstoreError.NotFound,
+            _world.Toolstack.ReadText(device.BackendDirectory, out _)
+        );
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Grants;
-using RingIO.Memory;
+using RingIO.Peer;
 using RingIO.Primitives;
 using RingIO.Tests;
+using RingIO.Tests.Support;
 
 namespace RingIO.Linux.Tests.Grants;
 
@@ -11,12 +12,12 @@ namespace RingIO.Linux.Tests.Grants;
 [Collection(nameof(Alone))]
 public sealed class WindowGrantMapperTests : LinuxTests
 {
-    private const int Pages = 16;
+    private const int Pages = WindowWorld.Pages;
 
     [Fact]
     public void Map_AGrantedPage_ShowsTheOthersBytesUntilItIsUnmapped()
     {
-        using var world = new World();
+        using var world = Make();
         var reference = world.Grant(page: 3, isReadOnly: false);
         var mapped = world.Map(reference, at: 5);
         Assert.Equal(GrantStatus.Okay, mapped.Status);
@@ -37,7 +38,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
     [Fact]
     public void Map_ReadOnly_IsReadOnlyToTheProcessor()
     {
-        using var world = new World();
+        using var world = Make();
         var reference = world.Grant(page: 3, isReadOnly: true);
         Assert.Equal(GrantStatus.BadReference, world.Map(reference, at: 5).Status);
         Assert.False(world.Window.IsMapped(5));
@@ -52,7 +53,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
     [Fact]
     public void Map_ABatchOfNeighbours_TakesOneCall()
     {
-        using var world = new World();
+        using var world = Make();
         var batch = new GnttabMapGrantRef[8];
         for (var item = 0; item < batch.Length; item++)
         {
@@ -76,9 +77,47 @@ public sealed class WindowGrantMapperTests : LinuxTests
     }
 
     [Fact]
+    public void Map_ABatchInWhichOneMemoryIsGone_MapsTheOthers()
+    {
+        using var world = Make(Numbered(Pages, first: 30));
+        GnttabMapGrantRef[] batch =
+        [
+            world.Operation(world.Grant(page: Pages + 3, isReadOnly: false), at: 4),
+            world.Operation(world.Grant(page: 3, isReadOnly: false), at: 5),
+        ];
+        world.More!.Dispose();
+        world.Calls.Map(batch);
+        Assert.Equal((GrantStatus.BadPage, GrantStatus.Okay), (batch[0].Status, batch[1].Status));
+        Assert.False(world.Window.IsMapped(4));
+        Assert.Equal(13u, NativeBytes.Word(world.Window.Address + (5 * 4096)));
+        Assert.Equal(GrantStatus.Okay, world.Unmap(batch[1].Handle, at: 5));
+        Assert.Equal(0, world.TableOne.Pins);
+    }
+
+    [Fact]
+    public void MapAndUnmap_ASinglePage_AreOneCallEachAndAllocateNothing()
+    {
+        using var world = Make();
+        GrantMapping[] mapping = [world.Mapping(page: 3, at: 5)];
+        var results = new GrantStatus[1];
+        var calls = world.Window.SystemCalls;
+        world.Mapper.Map(mapping, results);
+        Assert.Equal(GrantStatus.Okay, results[0]);
+        Assert.Equal(1, world.Window.SystemCalls - calls);
+        world.Mapper.Unmap(mapping, results);
+        Assert.Equal(GrantStatus.Okay, results[0]);
+        Assert.Equal(2, world.Window.SystemCalls - calls);
+        AllocationProbe.RequireNothing(() =>
+        {
+            world.Mapper.Map(mapping, results);
+            world.Mapper.Unmap(mapping, results);
+        });
+    }
+
+    [Fact]
     public void Map_WhereSomethingIs_IsRefused()
     {
-        using var world = new World();
+        using var world = Make();
         var reference = world.Grant(page: 3, isReadOnly: false);
         var mapped = world.Map(reference, at: 5);
         Assert.Equal(GrantStatus.BadVirtualAddress, world.Map(reference, at: 5).Status);
@@ -90,7 +129,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
     [Fact]
     public void UnmapAndReplace_ByAPageOfItsOwn_MovesItThere()
     {
-        using var world = new World();
+        using var world = Make();
         var mapped = world.Map(world.Grant(page: 3, isReadOnly: false), at: 5);
         world.Window.Map([new(9, world.Two, 1)], PageAccess.ReadWrite);
         GnttabUnmapAndReplace[] batch =
@@ -112,7 +151,7 @@ public sealed class WindowGrantMapperTests : LinuxTests
     [Fact]
     public void Domains_InMemfdsOfTheirOwn_ShareNoPage()
     {
-        using var world = new World();
+        using var world = Make();
         using var descriptor = world.Two.DuplicateDescriptor();
         using var seen = MemfdBacking.Attach(descriptor);
 
@@ -124,119 +163,6 @@ public sealed class WindowGrantMapperTests : LinuxTests
         }
     }
 
-    private sealed class World : IDisposable
-    {
-        private static readonly DomainId First = new(1, 0);
-        private static readonly DomainId Second = new(2, 0);
-        private static readonly DomainId Tables = new(0x7FF2, 0);
-
-        private readonly MemfdBacking _tables = Memory(4 * 4096);
-        private readonly GrantableMemory _memory = new((2 * Pages) + 4);
-        private readonly MachineMemory _machine;
-        private readonly FrameAllocator _allocator;
-        private readonly GrantTable _tableTwo;
-        private readonly ulong _firstFrame;
-
-        public World()
-        {
-            var tables = _memory.Add(_tables);
-            _firstFrame = _memory.Add(One).Value;
-            var second = _memory.Add(Two);
-            _machine = new(_memory.Backing);
-            _machine.Give(new(_firstFrame), Pages, First);
-            _machine.Give(second, Pages, Second);
-            Window = new(Pages);
-            Mapper = new(Window, _memory);
-            _allocator = new(_machine, tables, 4);
-            var source = new AllocatedFrames(_allocator, Tables, PlacementClass.General);
-            TableOne = new(
-                new()
-                {
-                    Domain = First,
-                    Memory = _machine,
-                    Source = source,
-                }
-            );
-            _tableTwo = new(
-                new()
-                {
-                    Domain = Second,
-                    Memory = _machine,
-                    Source = source,
-                    Mapper = Mapper,
-                }
-            );
-            var registry = new GrantRegistry();
-            registry.Add(TableOne);
-            registry.Add(_tableTwo);
-            Calls = new(_machine, registry, _tableTwo);
-            var setup = new GnttabSetupTable { Domain = GrantRegistry.Self, FrameCount = 1 };
-            new GrantHypercalls(_machine, registry, TableOne).SetupTable(ref setup, default);
-            Guest = new(_machine, TableOne);
-        }
-
-        public MemfdBacking One { get; } = Numbered(Pages, first: 10);
-
-        public MemfdBacking Two { get; } = Numbered(Pages, first: 50);
-
-        public PageWindow Window { get; }
-
-        public WindowGrantMapper Mapper { get; }
-
-        public GrantTable TableOne { get; }
-
-        public GuestGrants Guest { get; }
-
-        public GrantHypercalls Calls { get; }
-
-        public GrantRef Grant(int page, bool isReadOnly)
-        {
-            Assert.True(
-                Guest.TryGrant(
-                    Second.Number,
-                    new(_firstFrame + (ulong)page),
-                    isReadOnly,
-                    out var reference
-                )
-            );
-            return reference;
-        }
-
-        public GnttabMapGrantRef Operation(GrantRef reference, int at, GrantMapBits bits = 0) =>
-            new()
-            {
-                Domain = First.Number,
-                Reference = reference.Value,
-                HostAddress = Mapper.AddressOf(at),
-                Flags = GrantMapBits.HostMap | bits,
-            };
-
-        public GnttabMapGrantRef Map(GrantRef reference, int at, GrantMapBits bits = 0)
-        {
-            GnttabMapGrantRef[] batch = [Operation(reference, at, bits)];
-            Calls.Map(batch);
-            return batch[0];
-        }
-
-        public GrantStatus Unmap(uint handle, int at)
-        {
-            GnttabUnmapGrantRef[] batch =
-            [
-                new() { Handle = handle, HostAddress = Mapper.AddressOf(at) },
-            ];
-            Calls.Unmap(batch);
-            return batch[0].Status;
-        }
-
-        public void Dispose()
-        {
-            Window.Dispose();
-            _allocator.Dispose();
-            _machine.Dispose();
-            _memory.Dispose();
-            One.Dispose();
-            Two.Dispose();
-            _tables.Dispose();
-        }
-    }
+    private static WindowWorld Make(MemfdBacking? more = null) =>
+        new(Numbered(Pages, first: 10), Numbered(Pages, first: 50), more);
 }

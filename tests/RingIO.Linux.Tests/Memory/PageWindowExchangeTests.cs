@@ -5,7 +5,7 @@ using RingIO.Tests.Support;
 
 namespace RingIO.Linux.Tests.Memory;
 
-[Collection(nameof(Alone))]
+[Collection(AllocationProbe.Alone)]
 public sealed class PageWindowExchangeTests : LinuxTests
 {
     private const int Pages = 8;

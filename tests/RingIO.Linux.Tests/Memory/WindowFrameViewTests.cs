@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Domains;
+using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Tests;
 using RingIO.Tests.Support;
+using RingIO.Translation;
 
 namespace RingIO.Linux.Tests.Memory;
 
@@ -71,6 +74,37 @@ public sealed class WindowFrameViewTests : LinuxTests
     }
 
     [Fact]
+    public void TryReplace_ByADomain_IsACallOnEachSide()
+    {
+        using var world = new World(2 * Frames);
+        using var machine = new MachineMemory(world.Backing);
+        using var allocator = new FrameAllocator(machine, new(1), Frames - 1, null);
+        var registry = new DomainRegistry(allocator, NoTranslations.Instance);
+        var options = new DomainOptions
+        {
+            MemoryFrames = 2,
+            MaxMemoryFrames = 2,
+            GrantFrames = (1, 1),
+            View = world.View,
+        };
+        Assert.True(registry.TryCreate(options, out var domain));
+        Assert.True(domain.Memory.TryFind(new(1), out var old));
+        var other = old == new Mfn(7) ? new Mfn(8) : new Mfn(7);
+        var address = domain.Memory.AddressOf(new(1));
+        var calls = world.Window.SystemCalls;
+        Assert.True(domain.Memory.TryReplace(new(1), old, other, out _));
+        Assert.Equal(1, world.Window.SystemCalls - calls);
+        // The same address shows the other frame, and the old one is out of reach.
+        Assert.Equal(address, domain.Memory.AddressOf(new(1)));
+        NativeBytes.Word(address) = 99;
+        Assert.Equal(99u, NativeBytes.Word(machine.AddressOf(other)));
+        Assert.Equal(0u, NativeBytes.Word(machine.AddressOf(old)));
+        Assert.True(domain.Memory.TryReplace(new(1), other, old, out _));
+        Assert.True(registry.Destroy(domain));
+        Assert.False(world.Window.IsMapped(1));
+    }
+
+    [Fact]
     public void Runs_OfHugePages_AreTranslatedByThem()
     {
         const int Huge = 2 * 512;
@@ -113,6 +147,8 @@ public sealed class WindowFrameViewTests : LinuxTests
             Window = new(pages);
             View = new(Window, _grantable);
         }
+
+        public IPageBacking Backing => _grantable.Backing;
 
         public MemfdBacking Memory { get; } = Numbered(Frames, first: 10);
 

@@ -193,6 +193,30 @@ public sealed class TapTests : LinuxTests
     }
 
     [Fact]
+    public void WaitEither_OfTwo_TellsWhichHasSomething()
+    {
+        RequireRoot();
+        using var one = new TapSide("10.77.4.1/24", offloads: true);
+        using var other = new TapSide("10.77.5.1/24", offloads: true);
+        Assert.Equal((false, false), TapDevice.WaitEither(one.Device, other.Device, TimeSpan.Zero));
+        other.Space.Run(static () =>
+        {
+            using var socket = new UdpClient();
+            socket.EnableBroadcast = true;
+            socket.Send(new byte[100], 100, "10.77.5.255", 9);
+        });
+        Assert.Equal((false, true), TapDevice.WaitEither(one.Device, other.Device, Patience));
+        Assert.Equal((true, false), TapDevice.WaitEither(other.Device, one.Device, Patience));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            TapDevice.WaitEither(one.Device, other.Device, TimeSpan.FromSeconds(-2))
+        );
+        one.Device.Dispose();
+        Assert.Throws<ObjectDisposedException>(() =>
+            TapDevice.WaitEither(other.Device, one.Device, TimeSpan.Zero)
+        );
+    }
+
+    [Fact]
     public void Make_WithoutTheRight_SaysWhatIsMissing()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root has every right");

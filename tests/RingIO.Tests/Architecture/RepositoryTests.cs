@@ -61,6 +61,14 @@ public sealed class RepositoryTests
     public void OrderedAccesses_Name_TheirEdges() =>
         Expect.Clean(RingRules.CheckEdges(Repository.CSharp(FolderRules.Core)));
 
+    [Fact]
+    public void TestsThatMeasureAllocation_RunAlone() =>
+        Expect.Clean(TestRules.CheckAlone(Repository.CSharp("tests")));
+
+    [Fact]
+    public void Advisories_HaveTestsAndPatches() =>
+        Expect.Clean(AdvisoryRules.Check(Repository.All));
+
     private static List<SourceFile> Projects()
     {
         var projects = Repository.All.Where(ProjectRules.IsProject).ToList();

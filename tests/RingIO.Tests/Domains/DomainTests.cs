@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Domains;
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
@@ -33,9 +34,9 @@ public sealed class DomainTests
         Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
         var frame = GrantWorld.FrameOf(one, 3);
         world.BytesOf(one, 3)[0] = 0x42;
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         Assert.Equal(GrantStatus.Okay, mapped.Status);
-        var later = GrantWorld.Map(two, one, reference, 101);
+        var later = GrantCalls.Map(two, one, reference, 101);
 
         world.Cpus[0].Dispose();
         Assert.False(world.Registry.Destroy(one));
@@ -44,12 +45,12 @@ public sealed class DomainTests
         Assert.Equal(one.Id, world.Memory[frame].Owner);
         Assert.True(world.Cpus[1].TryRead(new(100 * 4096UL), out byte value, out _));
         Assert.Equal(0x42, value);
-        Assert.Equal(GrantStatus.BadDomain, GrantWorld.Map(two, one, reference, 102).Status);
-        Assert.Equal(GrantStatus.BadDomain, GrantWorld.CopyIn(two, one, reference, 5));
+        Assert.Equal(GrantStatus.BadDomain, GrantCalls.Map(two, one, reference, 102).Status);
+        Assert.Equal(GrantStatus.BadDomain, GrantCalls.CopyIn(two, one, reference, 5));
 
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.Equal(1, world.Registry.Reclaim());
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, later.Handle, 101));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, later.Handle, 101));
         Assert.Equal(1, world.Registry.Reclaim()); // A CPU may reach it still.
         world.Cpus[1].Poll();
         Assert.Equal(0, two.Grants.Reclaim());
@@ -66,7 +67,7 @@ public sealed class DomainTests
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
         Assert.Equal(
             GrantStatus.Okay,
-            GrantWorld
+            GrantCalls
                 .Map(two, one, reference, 100, GrantMapBits.HostMap | GrantMapBits.DeviceMap)
                 .Status
         );
@@ -86,9 +87,9 @@ public sealed class DomainTests
         var (one, two) = (world.Domains[0], world.Domains[1]);
         var grants = world.GuestOf(one);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         Assert.True(two.AddressSpace.Unmap(new(100), 1).Succeeded);
-        Assert.Equal(GrantStatus.BadVirtualAddress, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.BadVirtualAddress, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.False(grants.TryRevoke(reference));
         Assert.True(world.Registry.Destroy(two));
         Assert.True(grants.TryRevoke(reference));
@@ -107,12 +108,22 @@ public sealed class DomainTests
         Assert.True(registry.TryCreate(options, out var two));
         var grants = new GuestGrants(memory, one.Grants);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 100).Status);
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 101).Status);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
+        Assert.Equal(GrantStatus.Okay, mapped.Status);
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Map(two, one, reference, 101).Status);
         Assert.True(two.AddressSpace.Unmap(new(100), 1).Succeeded); // Behind the handle's back.
         for (var attempt = 0; attempt < 3; attempt++)
         {
             Assert.False(registry.Destroy(two));
+
+            // What it asks now finds no address space; it is refused, and throws nothing.
+            Assert.Equal(GrantStatus.BadDomain, GrantCalls.Unmap(two, mapped.Handle, 100));
+            GnttabUnmapAndReplace[] replaced =
+            [
+                new() { Handle = mapped.Handle, HostAddress = mapped.HostAddress },
+            ];
+            two.Calls.UnmapAndReplace(replaced);
+            Assert.Equal(GrantStatus.BadDomain, replaced[0].Status);
             Assert.False(grants.TryRevoke(reference));
         }
 
@@ -133,8 +144,8 @@ public sealed class DomainTests
             var (one, two) = (world.Domains[0], world.Domains[1]);
             Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var a));
             Assert.True(world.GuestOf(two).TryGrant(one.Id.Number, new(3), false, out var b));
-            Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, a, 100).Status);
-            Assert.Equal(GrantStatus.Okay, GrantWorld.Map(one, two, b, 100).Status);
+            Assert.Equal(GrantStatus.Okay, GrantCalls.Map(two, one, a, 100).Status);
+            Assert.Equal(GrantStatus.Okay, GrantCalls.Map(one, two, b, 100).Status);
             Assert.False(world.Registry.Destroy(world.Domains[first]));
             Assert.True(world.Registry.Destroy(world.Domains[1 - first]));
             Assert.Equal(DomainState.Gone, world.Domains[first].State);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using RingIO.Domains;
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Primitives;
 using RingIO.Tests.Grants;
@@ -70,6 +71,49 @@ public sealed class FrameViewTests
     }
 
     [Fact]
+    public void Transfer_ToWhereThereIsNoHole_LeavesThePageWhereItWasThoughTheViewWouldRefuseIt()
+    {
+        using var world = new GrantWorld();
+        var view = new RecordingView();
+        var (one, two) = (world.Create(view: view), world.Domains[0]);
+        var mine = GrantWorld.FrameOf(one, 2);
+        Assert.True(world.GuestOf(two).TryAccept(one.Id.Number, new(3), out var reference));
+        view.Refuses = 1;
+        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 2, two, reference));
+        Assert.Equal((mine, 8), (GrantWorld.FrameOf(one, 2), one.Memory.Count));
+        Assert.Equal(mine, view.Shown[2]);
+        Assert.Equal(one.Id, world.Memory[mine].Owner);
+    }
+
+    [Fact]
+    public void Transfer_BetweenViews_HidesThePageFromWhoGaveIt()
+    {
+        using var world = new GrantWorld();
+        var (gives, accepts) = (new RecordingView(), new RecordingView());
+        var (one, two) = (world.Create(view: gives), world.Create(view: accepts));
+        var mine = GrantWorld.FrameOf(one, 2);
+        Assert.True(world.GuestOf(two).TryAccept(one.Id.Number, new(12), out var reference));
+        accepts.Refuses = 1;
+        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 2, two, reference));
+        Assert.Equal((8, mine), (one.Memory.Count, gives.Shown[2]));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Give(one, 2, two, reference));
+        Assert.False(gives.Shown.ContainsKey(2));
+        Assert.Equal(mine, accepts.Shown[12]);
+    }
+
+    [Fact]
+    public void Destroy_WithAView_HidesEachFrameBeforeItIsFree()
+    {
+        using var world = new GrantWorld();
+        var view = new RecordingView();
+        var domain = world.Create(view: view);
+        var owners = new List<DomainId>();
+        view.OnHide = machine => owners.Add(world.Memory[machine].Owner);
+        Assert.True(world.Registry.Destroy(domain));
+        Assert.Equal(Enumerable.Repeat(domain.Id, 8), owners);
+    }
+
+    [Fact]
     public void Create_WithAViewThatRefuses_TakesAllBack()
     {
         using var world = new GrantWorld();
@@ -88,7 +132,7 @@ public sealed class FrameViewTests
     private static GrantStatus Flip(GrantWorld world, Domain giver, Domain receiver)
     {
         Assert.True(world.GuestOf(receiver).TryAccept(giver.Id.Number, new(5), out var reference));
-        return GrantWorld.Give(giver, 2, receiver, reference, flip: true);
+        return GrantCalls.Give(giver, 2, receiver, reference, flip: true);
     }
 
     private sealed class RecordingView : IFrameView
@@ -99,6 +143,8 @@ public sealed class FrameViewTests
 
         /// <summary>The how-manieth showing from now on is refused; 0: none.</summary>
         public int Refuses { get; set; }
+
+        public Action<Mfn> OnHide { get; set; } = static _ => { };
 
         public nint AddressOf(Gfn frame) => (nint)((frame.Value + 1) << 12);
 
@@ -117,6 +163,7 @@ public sealed class FrameViewTests
         public void Hide(Gfn frame)
         {
             Calls++;
+            OnHide(Shown[frame.Value]);
             Assert.True(Shown.Remove(frame.Value));
         }
     }

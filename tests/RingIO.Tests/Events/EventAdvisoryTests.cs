@@ -2,7 +2,9 @@
 
 using RingIO.Events;
 using RingIO.Memory;
+using RingIO.Models.Programs;
 using RingIO.Primitives;
+using RingIO.Testing;
 
 namespace RingIO.Tests.Events;
 
@@ -191,5 +193,129 @@ public sealed class EventAdvisoryTests
         Assert.Equal([second.Number], guest.Consume());
         Assert.Equal(0, guest.Table.Step(10_000));
         Assert.Single(storms);
+    }
+
+    [Fact]
+    public void Xsa340_WhatAPortIs_IsSeenByWhoeverEntersItsGate()
+    {
+        using var program = Gates.Of(1);
+        Assert.Equal(VerdictKind.Clean, Explorer.Explore(program).Kind);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Xsa358_APageOfEventWords_IsSeenOnlyAfterItsContents(bool unordered) =>
+        IsPublished(
+            unordered,
+            (core, address) => core.TryAddPage(address),
+            core => core.TryLook(1, out _)
+        );
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Xsa359_AControlBlock_IsSeenOnlyAfterItsContents(bool unordered) =>
+        IsPublished(
+            unordered,
+            (core, address) => core.TrySetControlBlock(0, address),
+            core =>
+            {
+                var words = default(FifoPortWords);
+                // Its page is there, so that only the block may be missing.
+                return core.Raise(1, ref words, 0, 7) == EventRaise.Upcall;
+            },
+            withPage: true
+        );
+
+    [Fact]
+    public void Xsa374_EndOfATableTwice_LeavesTheNextOneAlone()
+    {
+        using var memory = new PortableBacking(4096);
+        var channels = new EventChannels();
+        var options = new EventDomainOptions { Upcalls = new CallbackUpcalls(_ => { }) };
+        var first = channels.Attach(new(7, 1), new(memory), options);
+        Assert.Equal(EventStatus.Success, first.AllocateUnbound(new(7, 1), out var port));
+        first.Dispose();
+        using var second = channels.Attach(new(7, 1), new(memory), options);
+        first.Dispose();
+        Assert.Equal(EventStatus.InvalidArgument, first.Notify(port));
+        Assert.Equal(EventStatus.NoSuchDomain, first.AllocateUnbound(new(7, 1), out _));
+
+        // The second is there still, and its page is leased.
+        Assert.Throws<ArgumentException>(() => channels.Attach(new(7, 1), new(memory), options));
+        Assert.Throws<InvalidOperationException>(memory.Dispose);
+    }
+
+    [Fact]
+    public void Xsa424_UpcallThatEndsItsPort_IsInsideNoLock()
+    {
+        using var memory = new PortableBacking(4096);
+        var channels = new EventChannels();
+        PortTable? table = null;
+        var ended = new List<bool>();
+        var port = default(EventPort);
+        var options = new EventDomainOptions
+        {
+            Upcalls = new CallbackUpcalls(_ =>
+            {
+                // By another thread, as whoever consumes the event would: inside a lock it waits for this one.
+                var end = new Thread(() => table!.Close(port)) { IsBackground = true };
+                end.Start();
+                ended.Add(end.Join(TimeSpan.FromSeconds(20)));
+            }),
+        };
+        using var owned = table = channels.Attach(new(7, 1), new(memory), options);
+        Assert.Equal(EventStatus.Success, table.BindIpi(Zero, out port));
+        Assert.Equal(EventStatus.Success, table.Notify(port));
+        Assert.Equal([true], ended);
+        Assert.Equal(EventStatus.InvalidArgument, table.Notify(port));
+    }
+
+    // A thread fills memory and hands it over; another that is told of it looks inside. Without an order it is a race, which the
+    // control shows: there the one who looks is not told, but reads the words behind the lock.
+    private static void IsPublished(
+        bool unordered,
+        Action<FifoCore<SimulatedOrder>, nint> publish,
+        Func<FifoCore<SimulatedOrder>, bool> isTold,
+        bool withPage = false
+    )
+    {
+        using var memory = new PortableBacking(4 * 4096);
+        var shared = memory.Address + 4096;
+        var core = new FifoCore<SimulatedOrder>(new(memory.Address, 1), shared);
+        if (withPage)
+        {
+            core.TryAddPage(memory.Address + (3 * 4096));
+        }
+
+        var target = memory.Address + (2 * 4096);
+        var bytes = new Slots<ulong>(target + 2048, 1);
+        void Touch(PayloadAccess access)
+        {
+            SimulatedOrder.PayloadOpen(ref bytes.Bytes(0), 8, access);
+            SimulatedOrder.PayloadClose(ref bytes.Bytes(0), 8, access);
+        }
+
+        var program = new ModelProgram(
+            () => { },
+            () =>
+            {
+                Touch(PayloadAccess.Write);
+                publish(core, target);
+            },
+            () =>
+            {
+                if (isTold(core) || unordered)
+                {
+                    Touch(PayloadAccess.Read);
+                }
+            }
+        );
+        var verdict = Explorer.Explore(program);
+        Assert.True(
+            verdict.Kind == (unordered ? VerdictKind.Failed : VerdictKind.Clean),
+            verdict.ToString()
+        );
     }
 }

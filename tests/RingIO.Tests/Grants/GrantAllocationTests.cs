@@ -47,4 +47,46 @@ public sealed class GrantAllocationTests
             }
         });
     }
+
+    [Fact]
+    public void Move_ByWhateverAPolicyChooses_AllocatesNothing()
+    {
+        using var world = new GrantWorld();
+        var (one, two) = (world.Domains[0], world.Domains[1]);
+        Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
+        var kept = new PersistentGrants(two.Calls, two.Grants, 0x20_0000, 4);
+        var time = new StepTime { Nanoseconds = 1 };
+        var costs = new TransferCosts(new(9, 0, 0), new(9, 0, 0), new(9, 0, 0), new(9, 0, 0));
+        var mover = new GrantMover(
+            two.Calls,
+            TransferPolicy.Adaptive(costs, time),
+            0x10_0000,
+            8,
+            kept
+        );
+        var batch = new GrantedPayload[2];
+        var methods = new int[5];
+        AllocationProbe.RequireNothing(() =>
+        {
+            Array.Fill(
+                batch,
+                new()
+                {
+                    Domain = one.Id.Number,
+                    Reference = reference,
+                    Length = 64,
+                    OwnFrame = 5,
+                }
+            );
+            var shape = new TransferShape(64, 2) { IsReadInPlace = true, CanPersist = true };
+            methods[(int)mover.TakeIn(batch, shape)]++;
+            time.Nanoseconds += 9;
+            mover.Release(batch);
+            if (batch[0].Status != GrantStatus.Okay || batch[1].Status != GrantStatus.Okay)
+            {
+                throw new InvalidOperationException("It did not arrive.");
+            }
+        });
+        Assert.DoesNotContain(0, new[] { methods[0], methods[1], methods[3] });
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 
 namespace RingIO.Tests.Grants;
@@ -19,10 +20,10 @@ public sealed class GrantCopyTests
         var before = world.CountsOf(one, 2);
         Assert.True(grants.TryGrant(two.Id.Number, new(2), isReadOnly: false, out var reference));
 
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, reference, 5, 100, 64));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, reference, 5, 100, 64));
         Assert.Equal(64, world.BytesOf(two, 5).Count((byte)0x11));
         world.BytesOf(two, 5).Fill(0x33);
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyOut(two, 5, one, reference, 4000, 96));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyOut(two, 5, one, reference, 4000, 96));
         Assert.Equal(96, world.BytesOf(one, 2)[4000..].Count((byte)0x33));
         Assert.Equal(96, world.BytesOf(one, 2).Count((byte)0x33));
 
@@ -63,11 +64,11 @@ public sealed class GrantCopyTests
         world.BytesOf(one, 2).Fill(0x11);
         Assert.Equal(
             GrantStatus.BadCopyArgument,
-            GrantWorld.CopyIn(two, one, reference, 5, 4033, 64)
+            GrantCalls.CopyIn(two, one, reference, 5, 4033, 64)
         );
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.CopyOut(two, 5, one, reference));
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.CopyIn(three, one, reference, 5));
-        Assert.Equal(GrantStatus.BadPage, GrantWorld.CopyIn(two, one, reference, 14));
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.CopyOut(two, 5, one, reference));
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.CopyIn(three, one, reference, 5));
+        Assert.Equal(GrantStatus.BadPage, GrantCalls.CopyIn(two, one, reference, 14));
         GnttabCopy[] batch =
         [
             new()
@@ -97,12 +98,12 @@ public sealed class GrantCopyTests
         var grants = world.GuestOf(one);
         world.BytesOf(one, 2).Fill(0x11);
         Assert.True(grants.TryGrantPart(two.Id.Number, new(2), 100, 50, true, out var reference));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, reference, 5, 100, 50));
-        Assert.Equal(GrantStatus.GeneralError, GrantWorld.CopyIn(two, one, reference, 5, 99, 50));
-        Assert.Equal(GrantStatus.GeneralError, GrantWorld.CopyIn(two, one, reference, 5, 101, 50));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, reference, 5, 100, 50));
+        Assert.Equal(GrantStatus.GeneralError, GrantCalls.CopyIn(two, one, reference, 5, 99, 50));
+        Assert.Equal(GrantStatus.GeneralError, GrantCalls.CopyIn(two, one, reference, 5, 101, 50));
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld
+            GrantCalls
                 .Map(two, one, reference, 100, GrantMapBits.HostMap | GrantMapBits.ReadOnly)
                 .Status
         );
@@ -126,13 +127,13 @@ public sealed class GrantCopyTests
                 out var passed
             )
         );
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(three, two, passed, 5));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(three, two, passed, 5));
         Assert.Equal(64, world.BytesOf(three, 5).Count((byte)0x44));
         // What it leads to may be read only.
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.CopyOut(three, 5, two, passed));
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.CopyOut(three, 5, two, passed));
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld
+            GrantCalls
                 .Map(three, two, passed, 100, GrantMapBits.HostMap | GrantMapBits.ReadOnly)
                 .Status
         );

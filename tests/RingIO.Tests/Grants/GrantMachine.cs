@@ -2,6 +2,7 @@
 
 using System.Buffers.Binary;
 using RingIO.Domains;
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Primitives;
 
@@ -132,7 +133,7 @@ internal sealed class GrantMachine : IDisposable
             : !IsThere(grant) ? GrantStatus.BadPage
             : !isFree ? GrantStatus.BadVirtualAddress
             : GrantStatus.Okay;
-        var mapped = GrantWorld.Map(by, grant.By, grant.Reference, page, bits);
+        var mapped = GrantCalls.Map(by, grant.By, grant.Reference, page, bits);
         Assert.Equal(expected, mapped.Status);
         if (expected == GrantStatus.Okay)
         {
@@ -152,12 +153,12 @@ internal sealed class GrantMachine : IDisposable
 
         Assert.Equal(
             GrantStatus.BadVirtualAddress,
-            GrantWorld.Unmap(mapping.By, mapping.Handle, 99)
+            GrantCalls.Unmap(mapping.By, mapping.Handle, 99)
         );
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(mapping.By, mapping.Handle, mapping.Page));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(mapping.By, mapping.Handle, mapping.Page));
         Assert.Equal(
             GrantStatus.BadHandle,
-            GrantWorld.Unmap(mapping.By, mapping.Handle, mapping.Page)
+            GrantCalls.Unmap(mapping.By, mapping.Handle, mapping.Page)
         );
         _mappings.Remove(mapping);
         Bury();
@@ -175,7 +176,7 @@ internal sealed class GrantMachine : IDisposable
         var expected = IsThere(grant) ? GrantStatus.Okay : GrantStatus.BadPage;
         Assert.Equal(
             expected,
-            GrantWorld.CopyIn(by, grant.By, grant.Reference, Scratch, offset, 8)
+            GrantCalls.CopyIn(by, grant.By, grant.Reference, Scratch, offset, 8)
         );
         if (expected == GrantStatus.Okay)
         {
@@ -196,7 +197,7 @@ internal sealed class GrantMachine : IDisposable
             grant.IsReadOnly ? GrantStatus.BadReference
             : !IsThere(grant) ? GrantStatus.BadPage
             : GrantStatus.Okay;
-        Assert.Equal(expected, GrantWorld.CopyOut(by, Scratch, grant.By, grant.Reference, 0, 4096));
+        Assert.Equal(expected, GrantCalls.CopyOut(by, Scratch, grant.By, grant.Reference, 0, 4096));
         if (expected == GrantStatus.Okay)
         {
             _stamps[(grant.By.Id, grant.Page)] = _stamps[(by.Id, Scratch)];
@@ -224,7 +225,7 @@ internal sealed class GrantMachine : IDisposable
             var by = ById(grant.To)!;
             Assert.Equal(
                 GrantStatus.BadReference,
-                GrantWorld.CopyIn(by, grant.By, grant.Reference, Scratch)
+                GrantCalls.CopyIn(by, grant.By, grant.Reference, Scratch)
             );
             _mappings.Where(m => m.Of == grant).ToList().ForEach(Unmap);
             Assert.True(grant.Guest.TryRevoke(grant.Reference));
@@ -243,7 +244,7 @@ internal sealed class GrantMachine : IDisposable
             IsFree(by, page) && isFit && _stamps.ContainsKey((by.Id, page))
                 ? GrantStatus.Okay
                 : GrantStatus.BadPage;
-        Assert.Equal(expected, GrantWorld.Give(by, page, to, reference, isFlip));
+        Assert.Equal(expected, GrantCalls.Give(by, page, to, reference, isFlip));
         var state = _guests[other].EndTransfer(reference, out var arrived);
         if (expected != GrantStatus.Okay)
         {
@@ -273,11 +274,11 @@ internal sealed class GrantMachine : IDisposable
 
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld.CopyIn(thief, grant.By, grant.Reference, Scratch)
+            GrantCalls.CopyIn(thief, grant.By, grant.Reference, Scratch)
         );
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld.Map(thief, grant.By, grant.Reference, _nextPage++).Status
+            GrantCalls.Map(thief, grant.By, grant.Reference, _nextPage++).Status
         );
         Note("steal");
     }

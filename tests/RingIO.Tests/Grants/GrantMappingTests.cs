@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Primitives;
+using RingIO.Tests.Translation;
 using RingIO.Translation;
 
 namespace RingIO.Tests.Grants;
@@ -20,7 +22,7 @@ public sealed class GrantMappingTests
         Assert.True(grants.TryGrant(two.Id.Number, new(3), isReadOnly: false, out var reference));
         var before = world.CountsOf(one, 3);
 
-        var mapped = GrantWorld.Map(two, one, reference, page: 100);
+        var mapped = GrantCalls.Map(two, one, reference, page: 100);
         Assert.Equal(GrantStatus.Okay, mapped.Status);
         Assert.True(world.Cpus[1].TryRead(new(100 * 4096UL), out byte value, out _));
         Assert.Equal(0x5A, value);
@@ -28,7 +30,7 @@ public sealed class GrantMappingTests
         Assert.Equal(0x5B, world.BytesOf(one, 3)[0]);
         Assert.False(grants.TryRevoke(reference));
 
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.False(grants.TryRevoke(reference)); // The CPU has not acknowledged.
         Assert.Equal(1, two.Grants.Reclaim());
         world.Cpus[1].Poll();
@@ -47,9 +49,9 @@ public sealed class GrantMappingTests
         Assert.True(grants.TryGrant(two.Id.Number, new(3), isReadOnly: true, out var reference));
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld.Map(two, one, reference, page: 100).Status
+            GrantCalls.Map(two, one, reference, page: 100).Status
         );
-        var mapped = GrantWorld.Map(
+        var mapped = GrantCalls.Map(
             two,
             one,
             reference,
@@ -59,7 +61,7 @@ public sealed class GrantMappingTests
         Assert.Equal(GrantStatus.Okay, mapped.Status);
         Assert.False(world.Cpus[1].TryWrite(new(100 * 4096UL), (byte)1, out var fault));
         Assert.Equal(PageFaultCause.Protection, fault.Cause);
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         world.Cpus[1].Poll();
     }
 
@@ -72,26 +74,26 @@ public sealed class GrantMappingTests
         Assert.True(grants.TryGrant(two.Id.Number, new(3), isReadOnly: false, out var reference));
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld.Map(three, one, reference, page: 100).Status
+            GrantCalls.Map(three, one, reference, page: 100).Status
         );
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld.Map(two, one, new(511), page: 100).Status
+            GrantCalls.Map(two, one, new(511), page: 100).Status
         );
         Assert.Equal(
             GrantStatus.BadReference,
-            GrantWorld.Map(two, one, new(uint.MaxValue), page: 100).Status
+            GrantCalls.Map(two, one, new(uint.MaxValue), page: 100).Status
         );
         Assert.Equal(
             GrantStatus.GeneralError,
-            GrantWorld.Map(two, one, reference, page: 100, GrantMapBits.None).Status
+            GrantCalls.Map(two, one, reference, page: 100, GrantMapBits.None).Status
         );
         Assert.Equal(
             GrantStatus.BadVirtualAddress,
-            GrantWorld.Map(two, one, reference, page: 0).Status
+            GrantCalls.Map(two, one, reference, page: 0).Status
         );
         Assert.True(grants.TryGrant(two.Id.Number, new(999), isReadOnly: false, out var nowhere));
-        Assert.Equal(GrantStatus.BadPage, GrantWorld.Map(two, one, nowhere, page: 100).Status);
+        Assert.Equal(GrantStatus.BadPage, GrantCalls.Map(two, one, nowhere, page: 100).Status);
         Assert.Equal((0, 0L), (two.Grants.Handles, one.Grants.Pins));
         Assert.True(grants.TryRevoke(reference));
         Assert.True(grants.TryRevoke(nowhere));
@@ -157,10 +159,10 @@ public sealed class GrantMappingTests
         Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
         for (var page = 0UL; page < 64; page++)
         {
-            Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 100 + page).Status);
+            Assert.Equal(GrantStatus.Okay, GrantCalls.Map(two, one, reference, 100 + page).Status);
         }
 
-        Assert.Equal(GrantStatus.NoSpace, GrantWorld.Map(two, one, reference, 200).Status);
+        Assert.Equal(GrantStatus.NoSpace, GrantCalls.Map(two, one, reference, 200).Status);
     }
 
     [Fact]
@@ -178,7 +180,7 @@ public sealed class GrantMappingTests
                 PageFlags.Writable
             ).Succeeded
         );
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         GnttabUnmapAndReplace[] batch =
         [
             new()
@@ -214,6 +216,31 @@ public sealed class GrantMappingTests
         Assert.False(world.Cpus[1].TryRead(new(200 * 4096UL), out value, out _));
     }
 
+    [Fact]
+    public void UnmapAndReplace_ByAPageOfASuperpageThatCannotBeSplit_ChangesNothing()
+    {
+        using var world = new TableWorld(PageTableFormat.FourLevel, frames: 1536);
+        world.Memory.Transfer(new(3), TableWorld.Owner, TableWorld.Stranger);
+        PageMapping[] granted = [new(new(5), new(3), PageFlags.Writable)];
+        Assert.True(world.Space.Map(granted, TableWorld.Stranger).Succeeded);
+        Assert.True(world.Space.Map(new(1024), new(512), 512, PageFlags.Writable).Succeeded);
+        Assert.Equal(PageSize.Size2M.Bytes, world.Space.BytesInSuperpages);
+        var mapper = new AddressSpaceGrantMapper(world.Space);
+        var mapping = new GrantMapping(5 * 4096, TableWorld.Stranger, new(3), IsWritable: true);
+        world.Source.Left = 0;
+        Assert.Equal(GrantStatus.NoSpace, mapper.Replace(mapping, 1030 * 4096, out _));
+        Assert.True(world.Space.TryFind(new(5), out var found));
+        Assert.Equal(new Mfn(3), found.Frame);
+
+        world.Source.Left = 1;
+        Assert.Equal(GrantStatus.Okay, mapper.Replace(mapping, 1030 * 4096, out _));
+        Assert.True(world.Space.TryFind(new(5), out found));
+        Assert.Equal(new Mfn(518), found.Frame);
+        Assert.False(world.Space.TryFind(new(1030), out _));
+        Assert.True(world.Space.Unmap(new(5), 1).Succeeded);
+        Assert.True(world.Space.Unmap(new(1024), 512).Succeeded);
+    }
+
     // A mapper that is out of order is its maker's mistake: it is told, and nothing stays pinned for it.
     [Fact]
     public void MapAndUnmap_WhereTheMapperThrows_LeaveNothingHalfDone()
@@ -225,15 +252,15 @@ public sealed class GrantMappingTests
         world.Domains.Add(two);
         var grants = world.GuestOf(one);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        Assert.Throws<InvalidOperationException>(() => GrantWorld.Map(two, one, reference, 100));
+        Assert.Throws<InvalidOperationException>(() => GrantCalls.Map(two, one, reference, 100));
         Assert.Equal((0, 0L), (two.Grants.Handles, one.Grants.Pins));
         mapper.OnMap = _ => GrantStatus.Okay;
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         mapper.OnUnmap = _ => throw new InvalidOperationException("unmap");
-        Assert.Throws<InvalidOperationException>(() => GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Throws<InvalidOperationException>(() => GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.Equal((1, 1L), (two.Grants.Handles, one.Grants.Pins));
         mapper.OnUnmap = _ => GrantStatus.Okay;
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.True(grants.TryRevoke(reference));
     }
 }

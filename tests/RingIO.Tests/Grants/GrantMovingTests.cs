@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 
 namespace RingIO.Tests.Grants;
@@ -86,6 +87,29 @@ public sealed class GrantMovingTests
         Assert.Equal(GrantStatus.Okay, batch[0].Status);
         Assert.Equal(GrantTransferState.Completed, grants.EndTransfer(reference, out _));
         Assert.Equal(4096, world.BytesOf(one, 2).Count((byte)0x55));
+    }
+
+    [Theory]
+    [InlineData(TransferMethod.Map, 1, true)]
+    [InlineData(TransferMethod.Map, 9, false)]
+    [InlineData(TransferMethod.Persistent, 1, false)]
+    public void Choose_WhatTheMoverCannotDo_IsNotChosen(
+        TransferMethod method,
+        int batch,
+        bool isDone
+    )
+    {
+        using var world = new GrantWorld();
+        var calls = world.Domains[1].Calls;
+        var mover = new GrantMover(calls, TransferPolicy.Always(method), Place, places: 8);
+        var shape = new TransferShape(64, batch) { IsReadInPlace = true, CanPersist = true };
+        Assert.Equal(isDone ? method : TransferMethod.Copy, mover.Choose(shape));
+        if (method == TransferMethod.Persistent)
+        {
+            Assert.Throws<InvalidOperationException>(() =>
+                mover.TakeInBy(new GrantedPayload[1], method)
+            );
+        }
     }
 
     [Fact]
@@ -243,29 +267,20 @@ public sealed class GrantMovingTests
         byte[] bytes = [1, 2, 3];
         Assert.True(bounce.TryGrant(two.Id.Number, bytes, false, out var grant));
         Assert.False(bounce.TryGrant(two.Id.Number, bytes, false, out _)); // There is one page only.
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, grant.Reference, 5, 0, 4096));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, grant.Reference, 5, 0, 4096));
         Assert.Equal(bytes, world.BytesOf(two, 5)[..3].ToArray());
         Assert.True(world.BytesOf(two, 5)[3..].IndexOfAnyExcept((byte)0) < 0);
 
         // While the peer has it, it is not used again.
-        var mapped = GrantWorld.Map(two, one, grant.Reference, 100);
+        var mapped = GrantCalls.Map(two, one, grant.Reference, 100);
         Assert.False(bounce.End(grant, default));
         Assert.False(bounce.TryGrant(two.Id.Number, bytes, false, out _));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.True(bounce.TryGrant(two.Id.Number, [7], false, out grant));
         world.BytesOf(one, grant.Page.Value)[0] = 9;
         var answer = new byte[1];
         Assert.True(bounce.End(grant, answer));
         Assert.Equal(9, answer[0]);
-    }
-
-    private sealed class StepTime : TimeProvider
-    {
-        public long Nanoseconds { get; set; }
-
-        public override long TimestampFrequency => 1_000_000_000;
-
-        public override long GetTimestamp() => Nanoseconds;
     }
 
     private static GrantedPayload[] Payloads(GrantWorld world, GuestGrants grants, int count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Primitives;
 using RingIO.Tests.Support;
@@ -49,9 +50,9 @@ public sealed class GrantTableTests
         {
             var set = new GnttabSetVersion { Version = version };
             Assert.Equal(GrantStatus.Okay, one.Calls.SetVersion(ref set));
-            Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, new(1), 4));
+            Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, new(1), 4));
             Assert.Equal(64, world.BytesOf(two, 4).Count((byte)0x21));
-            Assert.Equal(GrantStatus.BadReference, GrantWorld.CopyIn(two, one, other, 4));
+            Assert.Equal(GrantStatus.BadReference, GrantCalls.CopyIn(two, one, other, 4));
         }
     }
 
@@ -85,7 +86,7 @@ public sealed class GrantTableTests
         ];
         one.Calls.Swap(batch);
         Assert.All(batch, item => Assert.Equal(GrantStatus.Okay, item.Status));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, a, 4));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, a, 4));
         Assert.Equal(64, world.BytesOf(two, 4).Count((byte)0x32));
     }
 
@@ -164,14 +165,14 @@ public sealed class GrantTableTests
                 var reference = new GrantRef(Volatile.Read(ref current));
                 if (
                     round % 2 == 0
-                    && GrantWorld.CopyIn(two, one, reference, 5) == GrantStatus.Okay
+                    && GrantCalls.CopyIn(two, one, reference, 5) == GrantStatus.Okay
                     && world.BytesOf(two, 5)[..64].IndexOfAnyExcept((byte)0x01) >= 0
                 )
                 {
                     Interlocked.Increment(ref wrong);
                 }
 
-                var mapped = GrantWorld.Map(two, one, reference, 100);
+                var mapped = GrantCalls.Map(two, one, reference, 100);
                 if (mapped.Status == GrantStatus.Okay)
                 {
                     if (world.BytesOf(one, 3).IndexOfAnyExcept((byte)0x01) >= 0)
@@ -179,7 +180,7 @@ public sealed class GrantTableTests
                         Interlocked.Increment(ref wrong);
                     }
 
-                    GrantWorld.Unmap(two, mapped.Handle, 100);
+                    GrantCalls.Unmap(two, mapped.Handle, 100);
                 }
             }
         });

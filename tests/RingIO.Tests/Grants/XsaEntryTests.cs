@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Memory;
 using RingIO.Primitives;
@@ -11,7 +12,7 @@ namespace RingIO.Tests.Grants;
 public sealed class XsaEntryTests
 {
     [Fact]
-    public void Xsa018_SwapOfAReferenceThatThereIsNot_ChangesNothing()
+    public void Xsa18_SwapOfAReferenceThatThereIsNot_ChangesNothing()
     {
         using var world = new GrantWorld();
         var (one, two) = (world.Domains[0], world.Domains[1]);
@@ -82,7 +83,7 @@ public sealed class XsaEntryTests
     }
 
     [Fact]
-    public void Xsa026_LeavingVersion2_FreesEveryStatusFrame()
+    public void Xsa26_LeavingVersion2_FreesEveryStatusFrame()
     {
         using var world = new GrantWorld();
         var one = world.Domains[0];
@@ -108,9 +109,9 @@ public sealed class XsaEntryTests
         var (one, two) = (world.Domains[0], world.Domains[1]);
         var grants = world.GuestOf(one);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        var mapped = GrantWorld.Map(two, one, reference, 100);
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyIn(two, one, reference, 5));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.CopyOut(two, 5, one, reference));
+        var mapped = GrantCalls.Map(two, one, reference, 100);
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyIn(two, one, reference, 5));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.CopyOut(two, 5, one, reference));
         Assert.False(grants.TryRevoke(reference));
         Assert.Equal(1, one.Grants.Pins);
         if (version == 1)
@@ -121,7 +122,7 @@ public sealed class XsaEntryTests
             );
         }
 
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.True(grants.TryRevoke(reference));
     }
 
@@ -177,16 +178,16 @@ public sealed class XsaEntryTests
         using var world = new GrantWorld();
         var (one, two) = (world.Domains[0], world.Domains[1]);
         Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         SetVersion(one.Calls, 2, GrantStatus.Again);
         Assert.Equal(1, one.Grants.Version);
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         SetVersion(one.Calls, 3, GrantStatus.GeneralError);
         SetVersion(one.Calls, 2, GrantStatus.Okay);
     }
 
     [Fact]
-    public void Xsa379_Xsa384_Xsa486_VersionChangeWhileAStatusFrameIsMapped_IsRefused()
+    public void Xsa379_VersionChangeWhileAStatusFrameIsMapped_IsRefused()
     {
         using var world = new GrantWorld(version: 2);
         var one = world.Domains[0];
@@ -203,6 +204,29 @@ public sealed class XsaEntryTests
         Assert.Equal(RingIO.Domains.DomainRegistry.Machine, world.Memory[frames[0]].Owner);
         Assert.True(one.AddressSpace.Unmap(new(50), 1).Succeeded);
         SetVersion(one.Calls, 1, GrantStatus.Okay);
+    }
+
+    [Fact]
+    public void Xsa384_Xsa486_AStatusFrameThatIsMappedWhenItsTableGoes_WaitsForTheLastMapping()
+    {
+        using var world = new GrantWorld();
+        var (one, two) = (world.Create(version: 2), world.Domains[0]);
+        var before = world.Allocated;
+        var frames = new Mfn[1];
+        Assert.Equal(1, one.Grants.CopyStatusFrames(frames));
+        Assert.True(
+            two.AddressSpace.Map(
+                [new PageMapping(new(50), frames[0], PageFlags.Writable)],
+                RingIO.Domains.DomainRegistry.Machine
+            ).Succeeded
+        );
+        Assert.False(world.Registry.Destroy(one));
+        Assert.Equal(1, world.Registry.Reclaim());
+        Assert.Equal(RingIO.Domains.DomainRegistry.Machine, world.Memory[frames[0]].Owner);
+        Assert.True(two.AddressSpace.Unmap(new(50), 1).Succeeded);
+        Assert.Equal(0, world.Registry.Reclaim());
+        Assert.Equal(default, world.Memory[frames[0]].Owner);
+        Assert.True(world.Allocated < before);
     }
 
     [Theory]
@@ -275,14 +299,14 @@ public sealed class XsaEntryTests
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
         Assert.True(grants.TryGrant(two.Id.Number, new(4), false, out var idle));
         var free = grants.References.Available;
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         pages.Add(reference, new(3));
         pages.Add(idle, new(4));
         Assert.True(pages.TryTake(out var page));
         Assert.Equal(4UL, page.Value);
         Assert.False(pages.TryTake(out _));
         Assert.Equal((1, free + 1), (pages.Waiting, grants.References.Available));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.True(pages.TryTake(out page));
         Assert.Equal(3UL, page.Value);
     }
@@ -296,13 +320,13 @@ public sealed class XsaEntryTests
         var (one, two, three) = (world.Domains[0], world.Domains[1], world.Domains[2]);
         var grants = world.GuestOf(one);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        var first = GrantWorld.Map(two, one, reference, 100);
+        var first = GrantCalls.Map(two, one, reference, 100);
         var pinned = world.CountsOf(one, 3);
         var other = world.CountsOf(one, 4);
 
         // The liar names another frame under the pin.
         world.EntryOf(one, reference)[version == 1 ? 4 : 8] = 4;
-        var second = GrantWorld.Map(two, one, reference, 101);
+        var second = GrantCalls.Map(two, one, reference, 101);
         Assert.Equal(GrantStatus.Okay, second.Status);
         Assert.True(two.AddressSpace.TryFind(new(101), out var found));
         Assert.Equal(GrantWorld.FrameOf(one, 3), found.Frame);
@@ -310,14 +334,14 @@ public sealed class XsaEntryTests
 
         // And another domain: that one is not told of the frame.
         world.EntryOf(one, reference)[2] = (byte)three.Id.Number;
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.Map(three, one, reference, 100).Status);
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.Map(three, one, reference, 100).Status);
         GnttabSwapGrantRef[] swap = [new() { First = reference.Value, Second = 20 }];
         one.Calls.Swap(swap);
         Assert.Equal(GrantStatus.Again, swap[0].Status);
 
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, second.Handle, 101));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, second.Handle, 101));
         Assert.Equal(pinned, world.CountsOf(one, 3));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, first.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, first.Handle, 100));
         Assert.Equal((1L, 0), world.CountsOf(one, 3));
     }
 
@@ -328,13 +352,13 @@ public sealed class XsaEntryTests
         var (one, two) = (world.Domains[0], world.Domains[1]);
         var grants = world.GuestOf(one);
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
-        var mapped = GrantWorld.Map(two, one, reference, 100);
+        var mapped = GrantCalls.Map(two, one, reference, 100);
         var setup = new GnttabSetupTable { Domain = GrantRegistry.Self, FrameCount = 4 };
         Assert.Equal(4, one.Calls.SetupTable(ref setup, new Mfn[4]));
         Assert.Equal(1, one.Grants.Pins);
         SetVersion(one.Calls, 1, GrantStatus.Again);
         Assert.False(grants.TryRevoke(reference));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(two, mapped.Handle, 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(two, mapped.Handle, 100));
         Assert.Equal(0, one.Grants.Pins);
         Assert.True(grants.TryRevoke(reference));
     }
@@ -352,7 +376,7 @@ public sealed class XsaEntryTests
         Assert.True(grants.TryGrant(two.Id.Number, new(3), false, out var reference));
         if (isPinned)
         {
-            Assert.Equal(GrantStatus.Okay, GrantWorld.Map(two, one, reference, 100).Status);
+            Assert.Equal(GrantStatus.Okay, GrantCalls.Map(two, one, reference, 100).Status);
         }
 
         Assert.True(world.Registry.Destroy(two));
@@ -360,8 +384,8 @@ public sealed class XsaEntryTests
         world.Domains.Add(next);
         Assert.Equal(two.Id.Number, next.Id.Number);
         Assert.NotEqual(two.Id, next.Id);
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.Map(next, one, reference, 100).Status);
-        Assert.Equal(GrantStatus.BadReference, GrantWorld.CopyIn(next, one, reference, 5));
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.Map(next, one, reference, 100).Status);
+        Assert.Equal(GrantStatus.BadReference, GrantCalls.CopyIn(next, one, reference, 5));
         Assert.True(grants.TryRevoke(reference));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using FsCheck.Xunit;
+using RingIO.Fuzz.Hostile;
 using RingIO.Memory;
 using RingIO.Primitives;
 using RingIO.Rings;
@@ -85,7 +86,7 @@ public sealed class ByteStreamTests : IDisposable
         HostileReport? report = null;
         TwoThreads.Run(_ =>
             report = HostilePeer.Attack(
-                new("byte stream", 4096, Victim),
+                ByteRingVictims.Core,
                 new()
                 {
                     Rounds = 600,
@@ -116,48 +117,6 @@ public sealed class ByteStreamTests : IDisposable
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
-    private static HostileVictim Victim(PageRegion region, ulong first)
-    {
-        var core = Open<HostileOrder>(region);
-        core.Restart((uint)first);
-        var restart = new StreamRestartCore<HostileOrder>(new(region.Address + 72, 1));
-        var producer = core.OpenProducer();
-        var consumer = core.OpenConsumer();
-        var bytes = new byte[Capacity + 4];
-        return new()
-        {
-            Words =
-            [
-                new("producer", ProducerOffset, 4, PeerWordKind.Index),
-                new("consumer", ConsumerOffset, 4, PeerWordKind.Index),
-                new("restart", 72, 4, PeerWordKind.State),
-                .. PeerWords.Bytes("bytes", 0, Capacity),
-            ],
-            Steps =
-            [
-                new("Put", () => core.Put(ref producer, bytes.AsSpan(0, 7)) != 0),
-                new("Take", () => core.Take(ref consumer, bytes) != 0),
-                new(
-                    "Restart",
-                    () =>
-                    {
-                        if (restart.IsAsked())
-                        {
-                            core.Restart(0);
-                            producer = core.OpenProducer();
-                            consumer = core.OpenConsumer();
-                            restart.Grant();
-                        }
-
-                        return false;
-                    }
-                ),
-            ],
-            Capacity = Capacity,
-            HasClosed = () => (producer.Fault ?? consumer.Fault) is not null,
-        };
     }
 
     private static ByteStreamCore<TOrder> Open<TOrder>(PageRegion region)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz;
+using RingIO.Fuzz.Hostile;
 using RingIO.Testing.Hostile;
 using RingIO.Tests.Support;
 
@@ -19,10 +21,10 @@ public sealed class HostileRingTests
     public static TheoryData<string> Cores => [.. AllCores.Select(t => t.Name)];
 
     private static IEnumerable<HostileTarget> AllSides =>
-        HostileSides.Targets.Append(HostileSharedRings.Sides);
+        HostileSides.Targets.Append(SharedRingVictims.Sides);
 
     private static IEnumerable<HostileTarget> AllCores =>
-        HostileCores.Targets.Append(HostileSharedRings.Core);
+        HostileCores.Targets.Append(SharedRingVictims.Core);
 
     [Theory]
     [MemberData(nameof(Sides))]
@@ -58,13 +60,8 @@ public sealed class HostileRingTests
     private static HostileOptions Options { get; } =
         new()
         {
-            Rounds = Rounds * Factor,
+            Rounds = Rounds * Fuzz.Rounds.Factor,
             StepsPerRound = 80,
             WritesPerRound = 60,
         };
-
-    private static int Factor =>
-        Environment.GetEnvironmentVariable("RINGIO_HOSTILE") is { Length: > 0 } factor
-            ? int.Parse(factor, System.Globalization.CultureInfo.InvariantCulture)
-            : 1;
 }

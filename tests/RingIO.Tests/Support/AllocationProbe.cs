@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 
+using Xunit.v3;
+
 namespace RingIO.Tests.Support;
 
 /// <summary>Measures what the steady state allocates, in the whole process: other threads' allocations count too.</summary>
 /// <remarks>Classes that use it carry [Collection(AllocationProbe.Alone)]: they run while no other test does.</remarks>
+[CollectionDefinition(Alone, DisableParallelization = true)]
 public static class AllocationProbe
 {
     /// <summary>The collection of tests that run alone.</summary>
@@ -30,6 +33,11 @@ public static class AllocationProbe
     /// <summary>The bytes that rounds of work allocate once warm: the least of some measurements.</summary>
     public static long Measure(Action round, int rounds)
     {
+        Assert.True(
+            TestContext.Current.TestCollection
+                is IXunitTestCollection { DisableParallelization: true },
+            $"Other tests may run beside this one: its class needs [Collection({nameof(AllocationProbe)}.{nameof(Alone)})]."
+        );
         // The runner's own threads allocate now and then: what the work allocates, it allocates every time.
         var least = long.MaxValue;
         for (var attempt = 0; attempt < 12 && least != 0; attempt++)

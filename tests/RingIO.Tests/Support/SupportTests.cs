@@ -27,6 +27,20 @@ public sealed class SupportTests
     }
 
     [Fact]
+    public void AllocationProbe_BesideOtherTests_RefusesToMeasure()
+    {
+        // By reflection: the rule of the repository would refuse a call here.
+        var measure = typeof(AllocationProbe)
+            .GetMethod("Measure")!
+            .CreateDelegate<Func<Action, int, long>>();
+        Assert.Contains(
+            "needs [Collection(AllocationProbe.Alone)]",
+            Assert.ThrowsAny<Exception>(() => measure(static () => { }, 1)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void TwoThreads_BodyThatThrows_IsReportedAndStopsTheOther()
     {
         var thrown = Assert.Throws<AggregateException>(() =>

@@ -70,6 +70,7 @@ internal sealed class PathMachine : IDisposable
     /// <summary>Makes a domain.</summary>
     /// <param name="pages">How many pages of its own it needs.</param>
     /// <returns>The domain.</returns>
+    /// <exception cref="CliException">There is no room for it.</exception>
     public DomainContext Create(int pages)
     {
         // One more is shared with the hypervisor.
@@ -99,7 +100,16 @@ internal sealed class PathMachine : IDisposable
             };
         }
 
-        return _host.Create(options);
+        try
+        {
+            return _host.Create(options);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new CliException(
+                $"A domain of {frames} pages finds no room: more memory, or more mappings (sysctl vm.max_map_count), are needed; --modelled needs no mappings."
+            );
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Globalization;
 using ScottPlot;
 using SkiaSharp;
 
@@ -14,14 +15,17 @@ internal sealed class NetPlot : IDisposable
     // The library draws labels and legends up to its edge, and a little over it.
     private const int Edge = 10;
 
+    // Where the axis begins, in Mb/s: equal factors are equal steps on it.
+    private const double Lowest = 10;
+
     // Okabe and Ito's colours, told apart by the colour-blind too.
     private static readonly Color Transmit = Color.FromHex("#0072B2");
     private static readonly Color Receive = Color.FromHex("#E69F00");
 
-    private readonly FileStream _file;
+    private readonly OutputFile _file;
     private readonly bool _isVector;
 
-    private NetPlot(FileStream file, bool isVector)
+    private NetPlot(OutputFile file, bool isVector)
     {
         _file = file;
         _isVector = isVector;
@@ -35,7 +39,7 @@ internal sealed class NetPlot : IDisposable
     {
         var isVector = file.Extension is ".svg";
         return isVector || file.Extension is ".png"
-            ? new NetPlot(OutputFiles.Create(file), isVector)
+            ? new NetPlot(OutputFile.Open(file), isVector)
             : throw new CliException($"{file} ends neither in .svg nor in .png.");
     }
 
@@ -43,9 +47,10 @@ internal sealed class NetPlot : IDisposable
     /// <param name="report">The run.</param>
     public void Draw(NetReport report)
     {
+        var stream = _file.Replace();
         if (_isVector)
         {
-            using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), _file);
+            using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream);
             Draw(report, canvas);
             return;
         }
@@ -54,7 +59,7 @@ internal sealed class NetPlot : IDisposable
         Draw(report, surface.Canvas);
         using var image = surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        png.SaveTo(_file);
+        png.SaveTo(stream);
     }
 
     /// <inheritdoc/>
@@ -76,7 +81,20 @@ internal sealed class NetPlot : IDisposable
         );
         plot.Title($"Xen's network path, {report.Mode}, {report.Mappings} mappings");
         plot.YLabel("Mb/s of payload, median");
-        plot.Axes.Margins(bottom: 0);
+        var highest = report
+            .Rows.SelectMany(row => NetDirections.Both.Select(way => row[way].Median))
+            .Max();
+        var top = Math.Ceiling(Math.Log10(Math.Max(highest, 10 * Lowest)));
+        plot.Axes.Left.SetTicks(
+            [.. Decades(top)],
+            [
+                .. Decades(top)
+                    .Select(power =>
+                        Math.Pow(10, power).ToString("#,0", CultureInfo.InvariantCulture)
+                    ),
+            ]
+        );
+        plot.Axes.SetLimitsY(Math.Log10(Lowest), top);
         plot.HideGrid();
         plot.ShowLegend(ScottPlot.Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
         plot.Render(canvas, new PixelRect(Edge, Width - Edge, Height - Edge, Edge));
@@ -90,16 +108,30 @@ internal sealed class NetPlot : IDisposable
         double shift
     )
     {
+        // The library knows linear axes only, so logarithms are taken here.
         var bars = plot.Add.Bars(
             [.. report.Rows.Select((_, place) => place + shift)],
-            [.. report.Rows.Select(row => row[direction].Median)]
+            [.. report.Rows.Select(row => Math.Log10(Math.Max(row[direction].Median, Lowest)))]
         );
         bars.LegendText = direction.Name();
         bars.Color = color;
-        foreach (var bar in bars.Bars)
+        for (var place = 0; place < bars.Bars.Count; place++)
         {
+            var bar = bars.Bars[place];
             bar.Size = 0.36;
             bar.LineWidth = 0;
+            bar.ValueBase = Math.Log10(Lowest);
+            bar.Label = NetTables.Figure(report.Rows[place][direction].Median);
+        }
+
+        bars.ValueLabelStyle.FontSize = 10;
+    }
+
+    private static IEnumerable<double> Decades(double top)
+    {
+        for (var power = Math.Log10(Lowest); power <= top; power++)
+        {
+            yield return power;
         }
     }
 }

@@ -41,6 +41,9 @@ internal sealed record NetReport
     /// <summary>What the C relay moves that maps and unmaps each page; with TAP only.</summary>
     public double? RelayOriginalRate { get; init; }
 
+    /// <summary>The relays in C that rows are compared to; with TAP only.</summary>
+    public IReadOnlyList<NetRow> Relays { get; init; } = [];
+
     /// <summary>How many rounds were measured.</summary>
     public int Rounds { get; init; }
 

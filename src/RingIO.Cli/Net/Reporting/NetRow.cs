@@ -20,6 +20,12 @@ internal sealed record NetRow
     /// <summary>Translations that the model missed; <see langword="null"/> where it was not asked.</summary>
     public TlbMisses? Misses { get; init; }
 
+    /// <summary>The relay in C that does the same; with TAP only.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Why there are no figures; <see langword="null"/> where there are.</summary>
+    public string? Absent { get; init; }
+
     /// <summary>One of the two.</summary>
     /// <param name="direction">Which.</param>
     public NetWay this[NetDirection direction] =>

@@ -14,6 +14,7 @@ internal static class NetTables
     public static void Write(IAnsiConsole console, NetReport report)
     {
         Throughput(console, report);
+        RelayTable.Write(console, report);
         foreach (var direction in NetDirections.Both)
         {
             Costs(console, report, direction);

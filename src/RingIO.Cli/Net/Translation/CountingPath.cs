@@ -10,8 +10,35 @@ namespace RingIO.Cli.Net.Translation;
 
 /// <summary>A path that tells the model what the stream's end touches: its stack's data, and payload where it is copied.</summary>
 /// <remarks>Thread safety: one thread at a time.</remarks>
-internal sealed class CountingPath(INetPath path, TlbModel model, ushort domain) : INetPath
+/// <param name="path">The path.</param>
+/// <param name="model">What is told.</param>
+/// <param name="domain">The domain of the stream's end.</param>
+/// <param name="asked">What the driver domain has asked of the hypervisor so far; <see langword="null"/>: there is none.</param>
+internal sealed class CountingPath(
+    INetPath path,
+    TlbModel model,
+    ushort domain,
+    Func<NetCounts>? asked = null
+) : INetPath
 {
+    private static readonly NetCounts OneGrant = new() { GrantOperations = 1 };
+    private static readonly NetCounts OneRemap = new() { Remaps = 1 };
+
+    private readonly WorkingSet _grants = new(
+        model,
+        TlbModel.Hypervisor,
+        WorkingSet.GrantPages,
+        place: 2
+    );
+
+    private readonly WorkingSet _remaps = new(
+        model,
+        TlbModel.Hypervisor,
+        WorkingSet.RemapPages,
+        place: 3
+    );
+
+    private NetCounts _asked = asked?.Invoke() ?? default;
     private readonly WorkingSet _work = new(model, domain, WorkingSet.StackPages);
     private ulong _source = (1UL << 26) * PageRun.PageBytes;
     private ulong _target = (1UL << 27) * PageRun.PageBytes;
@@ -82,7 +109,27 @@ internal sealed class CountingPath(INetPath path, TlbModel model, ushort domain)
         // The program that sends or receives gave way once, and runs again.
         model.Enter(domain);
         model.SwitchProcess();
-        return path.Step(budget);
+        var done = path.Step(budget);
+        if (asked is not null)
+        {
+            Follow(asked());
+        }
+
+        return done;
+    }
+
+    // A batch of operations is one call: what the hypervisor touches for it comes in a row.
+    private void Follow(in NetCounts now)
+    {
+        for (; _asked.GrantOperations < now.GrantOperations; _asked += OneGrant)
+        {
+            _grants.Work();
+        }
+
+        for (; _asked.Remaps < now.Remaps; _asked += OneRemap)
+        {
+            _remaps.Work();
+        }
     }
 
     // In bytes from the first page's first on.

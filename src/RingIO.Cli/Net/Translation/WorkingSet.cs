@@ -26,8 +26,17 @@ internal sealed class WorkingSet
     /// </summary>
     public const int BridgePages = 12;
 
-    /// <summary>The hypervisor's for an operation on a grant: stack, both domains, grant entries, active entries, handles, frame table.</summary>
-    public const int GrantPages = 7;
+    /// <summary>
+    /// The hypervisor's for an operation on a grant: stack, both domains, handles, frame table; what goes round is the granter's
+    /// entries and the hypervisor's own of them.
+    /// </summary>
+    public const int GrantPages = 5;
+
+    /// <summary>Its for a page that is mapped, unmapped or exchanged, besides: the table from machine to guest frames; what goes round is page tables.</summary>
+    public const int RemapPages = 1;
+
+    // How many share an area of a superpage's size.
+    private const int StructuresAnArea = 4;
 
     private const ulong FirstPage = 1UL << 24;
 
@@ -47,7 +56,7 @@ internal sealed class WorkingSet
         _model = model;
         _domain = domain;
         _pages = pages;
-        // Slabs lie all over a domain's memory: by superpages' areas, four structures share one.
+        // Slabs lie all over a domain's memory.
         _first = FirstPage + ((ulong)place << 20);
     }
 
@@ -64,6 +73,9 @@ internal sealed class WorkingSet
         _model.Touch(_domain, PlaceOf(_pages + RoundPages + round), PageKind.Kernel, isWrite: true);
     }
 
+    // No two at the same place in their areas, or they would meet in the same set of a TLB.
     private ulong PlaceOf(int index) =>
-        _first + ((ulong)(index / 4) << 9) + (ulong)(index % 4 * 101);
+        _first
+        + ((ulong)(index / StructuresAnArea) << 9)
+        + ((_first >> 12) + ((ulong)index * 101)) % 512;
 }

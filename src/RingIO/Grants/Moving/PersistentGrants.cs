@@ -11,12 +11,15 @@ namespace RingIO.Grants;
 /// </remarks>
 public sealed class PersistentGrants
 {
+    private const int None = -1;
+
     private readonly GrantHypercalls _calls;
-    private readonly GrantTable _table;
-    private readonly Stack<ulong> _free = new();
-    private readonly Queue<ulong> _leaving = new();
-    private readonly Dictionary<Key, LinkedListNode<Kept>> _kept = [];
-    private readonly LinkedList<Kept> _byUse = new();
+    private readonly GrantPlaces _places;
+    private readonly ulong _firstAddress;
+    private readonly Dictionary<ulong, int> _pages;
+    private readonly Kept[] _kept;
+    private int _oldest = None;
+    private int _newest = None;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="calls">Of the domain that maps.</param>
@@ -29,112 +32,188 @@ public sealed class PersistentGrants
         ArgumentNullException.ThrowIfNull(calls);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfLessThan(pages, 1);
-        if (firstAddress == 0 || (firstAddress & 0xFFF) != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(firstAddress),
-                firstAddress,
-                "A place is a multiple of 4096, and not 0."
-            );
-        }
-
         _calls = calls;
-        _table = table;
-        for (var page = pages - 1; page >= 0; page--)
-        {
-            _free.Push(firstAddress + ((ulong)page << PageSize.Size4K.Shift));
-        }
+        _places = new(table, firstAddress, pages);
+        _firstAddress = firstAddress;
+        _kept = new Kept[pages];
+        _pages = new(pages);
     }
 
-    private readonly record struct Key(ushort Domain, GrantRef Reference, bool IsWritable);
-
-    private readonly record struct Kept(Key Key, ulong Address, uint Handle);
+    // What a place holds, and its neighbours in the order of use.
+    private struct Kept
+    {
+        public ulong Key;
+        public DomainId Domain;
+        public uint Handle;
+        public int Older;
+        public int Newer;
+        public long LastUse;
+    }
 
     /// <summary>How many pages are kept.</summary>
-    public int Count => _kept.Count;
+    public int Count => _pages.Count;
 
     /// <summary>How often a page was there already.</summary>
     public long Hits { get; private set; }
+
+    /// <summary>How often pages were asked for: what was used since some number is known by it.</summary>
+    internal long Uses { get; private set; }
 
     /// <summary>Where a granted page is mapped; if it is not, it is mapped, in the place of another if need be.</summary>
     /// <param name="domain">Who granted it.</param>
     /// <param name="reference">Its reference.</param>
     /// <param name="isWritable">Whether it is to be written.</param>
-    /// <param name="address">The address.</param>
-    /// <returns>Okay; NoSpace if all places wait for CPUs; else why it could not be mapped.</returns>
-    public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address)
+    /// <param name="address">The address: valid until the page is evicted, by a call or as the least recently used one.</param>
+    /// <returns>Okay; NoSpace if all places are in use or wait for CPUs; BadDomain; else why it could not be mapped.</returns>
+    public GrantStatus Get(ushort domain, GrantRef reference, bool isWritable, out ulong address) =>
+        Get(domain, reference, isWritable, long.MaxValue, out address);
+
+    /// <summary>As the other; what was used after so many uses stays.</summary>
+    internal GrantStatus Get(
+        ushort domain,
+        GrantRef reference,
+        bool isWritable,
+        long uses,
+        out ulong address
+    )
     {
-        var key = new Key(domain, reference, isWritable);
-        if (_kept.TryGetValue(key, out var node))
-        {
-            _byUse.Remove(node);
-            _byUse.AddLast(node);
-            Hits++;
-            address = node.Value.Address;
-            return GrantStatus.Okay;
-        }
-
         address = 0;
-        if (_free.Count == 0 && _byUse.First is { } oldest)
+        if (!_calls.TryIdentify(domain, out var id))
         {
-            Evict(oldest);
+            return GrantStatus.BadDomain;
         }
 
-        TakeBackPlaces();
-        if (!_free.TryPop(out var place))
+        Uses++;
+        var key = KeyOf(domain, reference, isWritable);
+        if (!_pages.TryGetValue(key, out var page))
+        {
+            return Map(key, id, uses, out address);
+        }
+
+        // What a domain of that number granted before is not shown as what this one did.
+        if (_kept[page].Domain != id)
+        {
+            return TryEvict(page) ? Map(key, id, uses, out address) : GrantStatus.NoSpace;
+        }
+
+        if (page != _newest)
+        {
+            Leave(page);
+            Append(page);
+        }
+
+        _kept[page].LastUse = Uses;
+        Hits++;
+        address = AddressOf(page);
+        return GrantStatus.Okay;
+    }
+
+    /// <summary>Unmaps what a domain granted, or one that had its number before: it goes, or wants its pages back.</summary>
+    /// <param name="domain">The domain's number.</param>
+    public void Evict(ushort domain)
+    {
+        for (var page = _oldest; page != None; )
+        {
+            var next = _kept[page].Newer;
+            if (_kept[page].Domain.Number == domain)
+            {
+                TryEvict(page);
+            }
+
+            page = next;
+        }
+    }
+
+    /// <summary>Unmaps everything that can be unmapped.</summary>
+    public void Clear()
+    {
+        for (var page = _oldest; page != None; )
+        {
+            var next = _kept[page].Newer;
+            TryEvict(page);
+            page = next;
+        }
+    }
+
+    // One word, so that looking it up is cheap.
+    private static ulong KeyOf(ushort domain, GrantRef reference, bool isWritable) =>
+        ((ulong)domain << 48) | ((ulong)reference.Value << 1) | (isWritable ? 1UL : 0);
+
+    private ulong AddressOf(int page) => _firstAddress + ((ulong)page << PageSize.Size4K.Shift);
+
+    private GrantStatus Map(ulong key, DomainId domain, long uses, out ulong address)
+    {
+        address = 0;
+        if (_places.CountAvailable() == 0 && !_places.AreLeaving)
+        {
+            EvictOldest(uses);
+        }
+
+        if (_places.CountAvailable() == 0)
         {
             return GrantStatus.NoSpace;
         }
 
+        var place = _places.Take();
         Span<GnttabMapGrantRef> operation =
         [
             new()
             {
                 HostAddress = place,
-                Domain = domain,
-                Reference = reference.Value,
-                Flags = GrantMapBits.HostMap | (isWritable ? 0 : GrantMapBits.ReadOnly),
+                Domain = domain.Number,
+                Reference = (uint)(key >> 1),
+                Flags = GrantMapBits.HostMap | ((key & 1) != 0 ? 0 : GrantMapBits.ReadOnly),
             },
         ];
         _calls.Map(operation);
         if (operation[0].Status != GrantStatus.Okay)
         {
-            _free.Push(place);
+            _places.Return(place);
             return operation[0].Status;
         }
 
-        _kept.Add(key, _byUse.AddLast(new Kept(key, place, operation[0].Handle)));
+        var page = (int)((place - _firstAddress) >> PageSize.Size4K.Shift);
+        _pages.Add(key, page);
+        _kept[page] = new()
+        {
+            Key = key,
+            Domain = domain,
+            Handle = operation[0].Handle,
+            LastUse = Uses,
+        };
+        Append(page);
         address = place;
         return GrantStatus.Okay;
     }
 
-    /// <summary>Unmaps what a domain granted: it goes, or wants its pages back.</summary>
-    /// <param name="domain">The domain.</param>
-    public void Evict(ushort domain)
+    private void EvictOldest(long uses)
     {
-        for (var node = _byUse.First; node is not null; )
+        var page = _oldest;
+        while (page != None && _kept[page].LastUse <= uses && !TryEvict(page))
         {
-            var next = node.Next;
-            if (node.Value.Key.Domain == domain)
-            {
-                Evict(node);
-            }
-
-            node = next;
+            page = _kept[page].Newer;
         }
     }
 
-    /// <summary>Unmaps everything.</summary>
-    public void Clear()
+    private void Append(int page)
     {
-        while (_byUse.First is { } first && Evict(first)) { }
+        (_kept[page].Older, _kept[page].Newer) = (_newest, None);
+        (_newest == None ? ref _oldest : ref _kept[_newest].Newer) = page;
+        _newest = page;
     }
 
-    private bool Evict(LinkedListNode<Kept> node)
+    private void Leave(int page)
+    {
+        var (older, newer) = (_kept[page].Older, _kept[page].Newer);
+        (older == None ? ref _oldest : ref _kept[older].Newer) = newer;
+        (newer == None ? ref _newest : ref _kept[newer].Older) = older;
+    }
+
+    private bool TryEvict(int page)
     {
         Span<GnttabUnmapGrantRef> operation =
         [
-            new() { HostAddress = node.Value.Address, Handle = node.Value.Handle },
+            new() { HostAddress = AddressOf(page), Handle = _kept[page].Handle },
         ];
         _calls.Unmap(operation);
         if (operation[0].Status != GrantStatus.Okay)
@@ -142,21 +221,9 @@ public sealed class PersistentGrants
             return false; // Somebody changed the domain's tables behind this: it stays, and is known.
         }
 
-        _kept.Remove(node.Value.Key);
-        _byUse.Remove(node);
-        _leaving.Enqueue(node.Value.Address);
+        _pages.Remove(_kept[page].Key);
+        Leave(page);
+        _places.Leave(AddressOf(page));
         return true;
-    }
-
-    // A place is used again when no CPU can see the old page there.
-    private void TakeBackPlaces()
-    {
-        if (_leaving.Count > 0 && _table.Reclaim() == 0)
-        {
-            while (_leaving.TryDequeue(out var place))
-            {
-                _free.Push(place);
-            }
-        }
     }
 }
