@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Fuzz.Hostile;
 using RingIO.Grants;
 using RingIO.Primitives;
 
@@ -23,12 +24,12 @@ public sealed class GrantBatchTests
             world.BytesOf(one, pages[page].Value)[0] = (byte)(10 + page);
             Assert.Equal(
                 GrantStatus.Okay,
-                GrantWorld.CopyIn(other, one, references[page], to: 5, length: 1)
+                GrantCalls.CopyIn(other, one, references[page], to: 5, length: 1)
             );
             Assert.Equal(10 + page, world.BytesOf(other, 5)[0]);
             Assert.Equal(
                 GrantStatus.BadReference,
-                GrantWorld.CopyOut(other, 5, one, references[page])
+                GrantCalls.CopyOut(other, 5, one, references[page])
             );
         }
     }
@@ -57,7 +58,7 @@ public sealed class GrantBatchTests
         Gfn[] pages = [new(1), new(2), new(3)];
         var references = new GrantRef[3];
         Assert.True(guest.TryGrant(other.Id.Number, pages, false, references));
-        var map = GrantWorld.Map(other, one, references[1], page: 100);
+        var map = GrantCalls.Map(other, one, references[1], page: 100);
         Assert.Equal(GrantStatus.Okay, map.Status);
         var revoked = new bool[3];
         var free = guest.References.Available;
@@ -68,7 +69,7 @@ public sealed class GrantBatchTests
             guest.TryRevoke(references.AsSpan(0, 1), new bool[1])
         );
         Assert.Throws<ArgumentException>(() => guest.TryRevoke(references, new bool[2]));
-        Assert.Equal(GrantStatus.Okay, GrantWorld.Unmap(other, map.Handle, page: 100));
+        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(other, map.Handle, page: 100));
         guest.TryRevoke(references.AsSpan(1, 1), revoked.AsSpan(0, 1));
         Assert.True(revoked[0]);
         Assert.Equal(free + 3, guest.References.Available);
@@ -142,7 +143,7 @@ public sealed class GrantBatchTests
         {
             foreach (var granter in (int[])[0, 2])
             {
-                GrantWorld.CopyIn(world.Domains[3], world.Domains[granter], references[granter], 5);
+                GrantCalls.CopyIn(world.Domains[3], world.Domains[granter], references[granter], 5);
             }
         });
         thread.Start();
