@@ -9,7 +9,7 @@ using RingIO.Tests.Support;
 namespace RingIO.Linux.Tests.Grants;
 
 /// <summary>Grants with real pages: two domains, a memfd for each, one for the tables, and a window in which the second maps.</summary>
-[Collection(nameof(Alone))]
+[Collection(AllocationProbe.Alone)]
 public sealed class WindowGrantMapperTests : LinuxTests
 {
     private const int Pages = WindowWorld.Pages;

@@ -10,7 +10,7 @@ using RingIO.Translation;
 namespace RingIO.Linux.Tests.Memory;
 
 /// <summary>A domain's own view of its frames, by mappings of the kernel's.</summary>
-[Collection(nameof(Alone))]
+[Collection(AllocationProbe.Alone)]
 public sealed class WindowFrameViewTests : LinuxTests
 {
     private const int Frames = 16;
