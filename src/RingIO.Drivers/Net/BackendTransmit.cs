@@ -64,8 +64,6 @@ internal sealed partial class BackendTransmit
     /// <summary>How many of them are done with.</summary>
     public int Next { get; set; }
 
-    public ushort Guest => _guest;
-
     public bool TryOpen(
         ushort guest,
         ulong place,

@@ -55,8 +55,6 @@ internal sealed partial class FrontendTransmit(DomainContext context, NetCounter
     /// <summary>Pages that stay granted, by their number; null where there is none.</summary>
     public StaticGrants? Static { get; set; }
 
-    public bool IsOpen => _front is not null;
-
     public RingFault? Fault => _front?.Fault;
 
     /// <summary>How many ids are not free: pieces and packets whose end nobody has taken.</summary>

@@ -222,7 +222,6 @@ public sealed partial class NetFrontend : IXenbusDriver, IDisposable
             }
 
             done += taken;
-            queue.IsTold = false;
             queue.Refill();
         }
 
