@@ -2,6 +2,7 @@
 
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using RingIO.Cli.Net;
 using RingIO.Cli.Net.Reporting;
@@ -76,6 +77,32 @@ public sealed class NetCommandTests
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("20 frames of", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SameSeed_CountsTheSame()
+    {
+        using var scratch = new Scratch();
+        var input = scratch.Write("input", StreamTests.Bytes(100_000, seed: 4));
+        string[] options = ["--short", "--modelled", "--bytes", "200000", "--seed", "7"];
+        var runs = new List<string>();
+        foreach (var name in new[] { "one.json", "other.json" })
+        {
+            ToolRun.Of(["net", .. options, "--input", input, "--json", scratch[name]]);
+            var rows = JsonNode.Parse(File.ReadAllText(scratch[name]))!["rows"]!.AsArray();
+            foreach (var row in rows.Select(row => row!.AsObject()))
+            {
+                row.Remove("transmit_mbps");
+                row.Remove("receive_mbps");
+                row["transmit"]!.AsObject().Remove("mbps_samples");
+                row["receive"]!.AsObject().Remove("mbps_samples");
+            }
+
+            runs.Add(rows.ToJsonString());
+        }
+
+        Assert.Contains("\"grant_operations\":", runs[0], StringComparison.Ordinal);
+        Assert.Equal(runs[0], runs[1]);
     }
 
     [Fact]
