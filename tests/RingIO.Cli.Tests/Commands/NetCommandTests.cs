@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using RingIO.Cli.Net;
 using RingIO.Cli.Net.Reporting;
-using RingIO.Cli.Tap;
 using RingIO.Cli.Tests.Streams;
 using RingIO.Cli.Tests.Support;
 using RingIO.Drivers.Net.Capture;
@@ -109,7 +108,7 @@ public sealed class NetCommandTests
     public void Run_PlotOfBothKinds_HasNoShapeWithoutAColour()
     {
         using var scratch = new Scratch();
-        ToolRun.With(["net", "--tap", "--plot", scratch["a.svg"]], new Harness());
+        ToolRun.With(["net", "--tap", "--plot", scratch["a.svg"]], new FoundHarness());
         var bare = XDocument
             .Load(scratch["a.svg"])
             .Descendants()
@@ -117,14 +116,14 @@ public sealed class NetCommandTests
             .Where(shape => shape.Parent!.Name.LocalName != "clipPath");
         // It would be drawn black.
         Assert.Empty(bare);
-        ToolRun.With(["net", "--tap", "--plot", scratch["a.png"]], new Harness());
+        ToolRun.With(["net", "--tap", "--plot", scratch["a.png"]], new FoundHarness());
         Assert.Equal("PNG"u8, File.ReadAllBytes(scratch["a.png"]).AsSpan(1, 3));
     }
 
     [Fact]
     public void Run_OverTap_SaysOnlyOfTheFileThatItWasCompared()
     {
-        var run = ToolRun.With(["net", "--tap"], new Harness());
+        var run = ToolRun.With(["net", "--tap"], new FoundHarness());
         Assert.Contains("Every byte of the file", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("was compared", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("TLB", run.Output, StringComparison.Ordinal);
@@ -133,9 +132,7 @@ public sealed class NetCommandTests
     [Fact]
     public void Run_NarrowTerminal_FoldsNoColumn()
     {
-        using var scratch = new Scratch();
-        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000", "--input"];
-        var run = ToolRun.With([.. tiny, scratch.Write("input", [1])], width: 80);
+        var run = ToolRun.With(["net", "--tap"], new FoundHarness(), width: 80);
         Assert.Contains("hypercalls", run.Output, StringComparison.Ordinal);
         // In both tables of costs and in that of speeds.
         Assert.Equal(
@@ -150,7 +147,7 @@ public sealed class NetCommandTests
     [InlineData(5, "in 19 of 20")]
     public void Run_FewRounds_TellsNoBound(int rounds, string text)
     {
-        var run = ToolRun.With(["net", "--tap"], new Harness { Rounds = rounds });
+        var run = ToolRun.With(["net", "--tap"], new FoundHarness { Rounds = rounds });
         Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 
@@ -158,7 +155,7 @@ public sealed class NetCommandTests
     public void Run_OverTap_ReportsWhatTheHarnessFound()
     {
         using var scratch = new Scratch();
-        var run = ToolRun.With(["net", "--tap", "--json", scratch["tap.json"]], new Harness());
+        var run = ToolRun.With(["net", "--tap", "--json", scratch["tap.json"]], new FoundHarness());
         Assert.Equal(0, run.ExitCode);
         using var result = JsonDocument.Parse(File.ReadAllBytes(scratch["tap.json"]));
         Assert.Equal("tap", result.RootElement.GetProperty("mode").GetString());
@@ -216,42 +213,6 @@ public sealed class NetCommandTests
             {
                 Assert.Equal(hash, row.GetProperty(way).GetProperty("sha256").GetString());
             }
-        }
-    }
-
-    private sealed class Harness : ITapHarness
-    {
-        private static readonly string[] Names = ["original", "optimized"];
-
-        public int Rounds { get; init; } = 3;
-
-        public NetReport Run(
-            NetOptions options,
-            Action<double, string> progress,
-            CancellationToken cancelled
-        )
-        {
-            progress(0.5, "halfway");
-            var way = new NetWay { Rates = [1, 2, 3] };
-            return new NetReport
-            {
-                Mode = "tap",
-                Mappings = "real",
-                Input = "iperf3",
-                IsEqual = true,
-                Rounds = Rounds,
-                RelayRate = 15000,
-                RelayOriginalRate = 500,
-                Rows =
-                [
-                    .. Names.Select(name => new NetRow
-                    {
-                        Configuration = name,
-                        Transmit = way,
-                        Receive = way,
-                    }),
-                ],
-            };
         }
     }
 }

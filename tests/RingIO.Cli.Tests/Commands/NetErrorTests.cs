@@ -93,14 +93,12 @@ public sealed class NetErrorTests
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "no device that is always full");
         using var scratch = new Scratch();
-        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000"];
-        string[] input = ["--input", scratch.Write("input", [1, 2, 3])];
         ToolRun
-            .Of([.. tiny, .. input, "--json", "/dev/full"])
+            .With(["net", "--tap", "--json", "/dev/full"], new FoundHarness())
             .RequireOneLine("/dev/full cannot be written");
         File.CreateSymbolicLink(scratch["full.svg"], "/dev/full");
         ToolRun
-            .Of([.. tiny, .. input, "--plot", scratch["full.svg"]])
+            .With(["net", "--tap", "--plot", scratch["full.svg"]], new FoundHarness())
             .RequireOneLine("full.svg cannot be written");
     }
 
@@ -108,10 +106,8 @@ public sealed class NetErrorTests
     public void Run_ResultIntoADevice_IsWritten()
     {
         Assert.SkipUnless(File.Exists("/dev/null"), "no device that takes everything");
-        using var scratch = new Scratch();
-        string[] input = ["--input", scratch.Write("input", [1, 2, 3])];
-        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000"];
-        Assert.Equal(0, ToolRun.Of([.. tiny, .. input, "--json", "/dev/null"]).ExitCode);
+        var run = ToolRun.With(["net", "--tap", "--json", "/dev/null"], new FoundHarness());
+        Assert.Equal(0, run.ExitCode);
     }
 
     [Fact]
