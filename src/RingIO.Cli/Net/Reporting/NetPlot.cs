@@ -101,6 +101,8 @@ internal sealed class NetPlot : IDisposable
         plot.Axes.SetLimitsY(Math.Log10(Lowest), top);
         plot.HideGrid();
         plot.ShowLegend(ScottPlot.Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
+        // Once the layout is known it is drawn once: without that, twice, one over the other.
+        plot.RenderInMemory(Width, Height);
         plot.Render(canvas, new PixelRect(Edge, Width - Edge, Height - Edge, Edge));
     }
 
