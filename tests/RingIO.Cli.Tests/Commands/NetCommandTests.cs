@@ -130,6 +130,21 @@ public sealed class NetCommandTests
         Assert.DoesNotContain("TLB", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_NarrowTerminal_FoldsNoColumn()
+    {
+        using var scratch = new Scratch();
+        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000", "--input"];
+        var run = ToolRun.With([.. tiny, scratch.Write("input", [1])], width: 80);
+        Assert.Contains("hypercalls", run.Output, StringComparison.Ordinal);
+        // In both tables of costs and in that of speeds.
+        Assert.Equal(
+            3,
+            run.Output.Split('\n')
+                .Count(line => line.StartsWith("  interface+channel ", StringComparison.Ordinal))
+        );
+    }
+
     [Theory]
     [InlineData(4, "too few")]
     [InlineData(5, "in 19 of 20")]

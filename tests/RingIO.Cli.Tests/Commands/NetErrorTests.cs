@@ -119,7 +119,7 @@ public sealed class NetErrorTests
     {
         using var stop = new CancellationTokenSource();
         ToolRun
-            .With(["net", "--tap"], new Interrupted(stop), stop.Token)
+            .With(["net", "--tap"], new Interrupted(stop), cancelled: stop.Token)
             .RequireOneLine("Interrupted", CommandLine.Interrupted);
     }
 

@@ -8,11 +8,15 @@ namespace RingIO.Cli.Net.Reporting;
 /// <summary>A run as tables on the terminal.</summary>
 internal static class NetTables
 {
+    // A terminal that is narrower folds lines; otherwise names and numbers would be folded within their columns.
+    private const int Narrowest = 125;
+
     /// <summary>Writes everything.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="report">The run.</param>
     public static void Write(IAnsiConsole console, NetReport report)
     {
+        console.Profile.Width = Math.Max(console.Profile.Width, Narrowest);
         Throughput(console, report);
         RelayTable.Write(console, report);
         foreach (var direction in NetDirections.Both)
@@ -199,13 +203,16 @@ internal static class NetTables
     }
 
     private static Table Made(string title, string first) =>
-        new Table().Border(TableBorder.Simple).Title(title).AddColumn(first);
+        new Table()
+            .Border(TableBorder.Simple)
+            .Title(title)
+            .AddColumn(new TableColumn(first).NoWrap());
 
     private static void Add(Table table, params string[] columns)
     {
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().PadLeft(0).PadRight(1));
         }
     }
 }
