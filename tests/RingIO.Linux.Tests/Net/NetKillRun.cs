@@ -48,15 +48,15 @@ internal sealed class NetKillRun : IDisposable
 
     public GuestStream Stream { get; }
 
-    /// <summary>How many machines were killed, and how many of them while the guest was connected.</summary>
-    public (int All, int Connected) Kills { get; private set; }
+    /// <summary>How many machines were killed: in all, after they were built, and after the guest was connected.</summary>
+    public (int All, int Built, int Connected) Kills { get; private set; }
 
     /// <summary>How many entries of the guest's were in use by machines as they died.</summary>
     public long InUse { get; private set; }
 
-    /// <summary>A machine's life that ends when as many packets more are acknowledged, or before it is connected.</summary>
+    /// <summary>A machine's life that ends at some moment when so many packets more are acknowledged.</summary>
     /// <param name="transmit">How the machine's back end transmits.</param>
-    /// <param name="packets">How many; 0 to kill it in the handshake, less than that before.</param>
+    /// <param name="packets">How many; 0: in the handshake or soon after; less than 0: while it is built.</param>
     public void LiveAndDie(NetTransmit transmit, int packets)
     {
         Start(transmit);
@@ -66,26 +66,33 @@ internal sealed class NetKillRun : IDisposable
             Kill(TimeSpan.FromMilliseconds(_random.Next(0, 200)));
         }
 
-        if (TryMeet())
+        var isBuilt = TryMeet();
+        if (packets == 0)
+        {
+            // The back end's first handshake takes some time: its code is compiled meanwhile.
+            Kill(TimeSpan.FromMicroseconds(_random.Next(0, 60_000)));
+        }
+
+        if (isBuilt && TryOpenStore())
         {
             var front = new GuestFront(Guest, _store!);
             var goal = Stream.Packets + packets;
-            var handshake = _random.Next(0, 40);
             for (var round = 0; !IsDead(round); round++)
             {
                 Step(front, goal + 200);
-                if (packets > 0 ? Stream.Packets >= goal : round >= handshake)
+                if (packets > 0 && Stream.Packets >= goal)
                 {
                     Kill(TimeSpan.FromMicroseconds(_random.Next(0, 400)));
                 }
             }
 
-            Kills = Kills with { Connected = Kills.Connected + (front.Half.IsConnected ? 1 : 0) };
+            var connected = front.Half.IsConnected ? 1 : 0;
+            Kills = Kills with { Connected = Kills.Connected + connected };
             InUse += front.Abandon();
         }
 
         Stream.Repeat();
-        Kills = Kills with { All = Kills.All + 1 };
+        Kills = Kills with { All = Kills.All + 1, Built = Kills.Built + (isBuilt ? 1 : 0) };
         Assert.Equal(GuestDomain.PageCount, Guest.Pages.Count + Stream.PagesHeld);
         End();
     }
@@ -94,7 +101,7 @@ internal sealed class NetKillRun : IDisposable
     public void LiveToTheEnd(NetTransmit transmit, long packets)
     {
         Start(transmit);
-        Assert.True(TryMeet());
+        Assert.True(TryMeet() && TryOpenStore());
         var front = new GuestFront(Guest, _store!);
         var goal = Stream.Packets + packets;
         for (var round = 0; Stream.Packets < goal; round++)
@@ -157,10 +164,16 @@ internal sealed class NetKillRun : IDisposable
 
     private void Start(NetTransmit transmit)
     {
+        // Of a machine that died before it was listened to.
+        while (_listener.Poll(0, SelectMode.SelectRead))
+        {
+            _listener.Accept().Dispose();
+        }
+
         Guest.Ledger.IsReady = false;
         _peer = PeerProcess.Start("netback", _path, transmit.ToString());
         _errors = _peer.StandardError.ReadToEndAsync();
-        (_idle, _killer) = (0, null);
+        (_idle, _roundsBefore, _killer) = (0, Guest.Ledger.Rounds, null);
     }
 
     private void End()
@@ -228,6 +241,12 @@ internal sealed class NetKillRun : IDisposable
         }
 
         Guest.Meet();
+        return true;
+    }
+
+    // The store's server knows nothing of the client any more; the client's answers and events are gone with the old one.
+    private bool TryOpenStore()
+    {
         _store ??= new(NetLedger.Guest, Guest.StorePage, static () => { }, WaitForStore);
         return _store.TryReconnect();
     }

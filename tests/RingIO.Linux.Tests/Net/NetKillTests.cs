@@ -44,7 +44,7 @@ public sealed class NetKillTests : LinuxTests
         Assert.Null(run.Verdict());
         Assert.Equal(Kills, run.Kills.All);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{run.Kills.All} kills, {run.Kills.Connected} of them connected; {run.Stream.Packets} packets of {run.Stream.Position} bytes, "
+            $"{run.Kills.All} kills, {run.Kills.Built} of machines that were built, {run.Kills.Connected} that were connected; {run.Stream.Packets} packets of {run.Stream.Position} bytes, "
                 + $"{run.Stream.Repeated} sent again, {run.Stream.Echoed} bytes came back; {run.InUse} grants were in use at a death; seed {seed}"
         );
     }
