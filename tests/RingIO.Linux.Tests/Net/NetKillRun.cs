@@ -15,8 +15,10 @@ namespace RingIO.Linux.Tests.Net;
 /// <summary>One guest, and one machine after another around it.</summary>
 internal sealed class NetKillRun : IDisposable
 {
-    // Rounds of both without anything being done, after which it is said to hang, and after which the guest asks again.
+    // So many rounds of both in which nothing more is acknowledged, and it hangs.
     private const int Hang = 20_000;
+
+    // So many rounds in which nothing is done, and the guest sends again.
     private const int Patience = 100;
     private const int RoundsBetweenLooks = 64;
 
@@ -33,7 +35,9 @@ internal sealed class NetKillRun : IDisposable
     private Task<string>? _errors;
     private Task? _killer;
     private ulong _roundsBefore;
+    private (ulong Acknowledged, XenbusState State) _progress;
     private int _idle;
+    private int _quiet;
 
     public NetKillRun(int seed, long streamBytes)
     {
@@ -173,7 +177,8 @@ internal sealed class NetKillRun : IDisposable
         Guest.Ledger.IsReady = false;
         _peer = PeerProcess.Start("netback", _path, transmit.ToString());
         _errors = _peer.StandardError.ReadToEndAsync();
-        (_idle, _roundsBefore, _killer) = (0, Guest.Ledger.Rounds, null);
+        (_idle, _quiet, _killer) = (0, 0, null);
+        _roundsBefore = Guest.Ledger.Rounds;
     }
 
     private void End()
@@ -264,19 +269,23 @@ internal sealed class NetKillRun : IDisposable
         var done = front.Step(frame => Stream.Take(front, frame));
         front.Push();
         Assert.Null(front.Fault);
-        if (done > 0)
+        var progress = (Stream.Acknowledged, front.Half.State);
+        if (progress != _progress)
         {
-            (_idle, _roundsBefore) = (0, Guest.Ledger.Rounds);
-            return;
+            (_progress, _idle, _roundsBefore) = (progress, 0, Guest.Ledger.Rounds);
         }
 
         RequireMoving();
-        if (_idle % Patience == 0)
+        _quiet = done > 0 ? 0 : _quiet + 1;
+        if (_quiet > 0 && _quiet % Patience == 0)
         {
             Stream.Repeat();
         }
 
-        Thread.Sleep(_idle < 20 ? 0 : 1);
+        if (_quiet > 0)
+        {
+            Thread.Sleep(_quiet < 20 ? 0 : 1);
+        }
     }
 
     // A dead machine makes no rounds: whoever waits for one in vain finds it dead.
@@ -289,7 +298,7 @@ internal sealed class NetKillRun : IDisposable
     // Seldom: it is a system call.
     private bool IsDead(int round)
     {
-        if (round % RoundsBetweenLooks != 0 && _idle == 0)
+        if (round % RoundsBetweenLooks != 0 && _quiet == 0)
         {
             return false;
         }
