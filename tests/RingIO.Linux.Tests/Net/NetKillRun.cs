@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using RingIO.Drivers.Net;
@@ -38,6 +39,7 @@ internal sealed class NetKillRun : IDisposable
     private (ulong Acknowledged, XenbusState State) _progress;
     private int _idle;
     private int _quiet;
+    private bool _isToDie;
 
     public NetKillRun(int seed, long streamBytes)
     {
@@ -61,9 +63,10 @@ internal sealed class NetKillRun : IDisposable
     /// <summary>A machine's life that ends at some moment when so many packets more are acknowledged.</summary>
     /// <param name="transmit">How the machine's back end transmits.</param>
     /// <param name="packets">How many; 0: in the handshake or soon after; less than 0: while it is built.</param>
-    public void LiveAndDie(NetTransmit transmit, int packets)
+    /// <param name="moment">At which <see cref="NetLedger.Moment"/> it dies by itself; 0: it is killed.</param>
+    public void LiveAndDie(NetTransmit transmit, int packets, int moment = 0)
     {
-        Start(transmit);
+        Start(transmit, moment);
         if (packets < 0)
         {
             // While it builds itself, or a little later.
@@ -104,7 +107,7 @@ internal sealed class NetKillRun : IDisposable
     /// <summary>A machine's life in which everything arrives, and both sides part as they should.</summary>
     public void LiveToTheEnd(NetTransmit transmit, long packets)
     {
-        Start(transmit);
+        Start(transmit, moment: 0);
         Assert.True(TryMeet() && TryOpenStore());
         var front = new GuestFront(Guest, _store!);
         var goal = Stream.Packets + packets;
@@ -166,7 +169,7 @@ internal sealed class NetKillRun : IDisposable
         Guest.Dispose();
     }
 
-    private void Start(NetTransmit transmit)
+    private void Start(NetTransmit transmit, int moment)
     {
         // Of a machine that died before it was listened to.
         while (_listener.Poll(0, SelectMode.SelectRead))
@@ -175,7 +178,13 @@ internal sealed class NetKillRun : IDisposable
         }
 
         Guest.Ledger.IsReady = false;
-        _peer = PeerProcess.Start("netback", _path, transmit.ToString());
+        _peer = PeerProcess.Start(
+            "netback",
+            _path,
+            transmit.ToString(),
+            moment.ToString(CultureInfo.InvariantCulture)
+        );
+        _isToDie = moment > 0;
         _errors = _peer.StandardError.ReadToEndAsync();
         (_idle, _quiet, _killer) = (0, 0, null);
         _roundsBefore = Guest.Ledger.Rounds;
@@ -308,7 +317,10 @@ internal sealed class NetKillRun : IDisposable
             return false;
         }
 
-        Assert.True(_killer is not null, $"the machine died by itself: {_errors!.Result}");
+        Assert.True(
+            _isToDie || _killer is not null,
+            $"the machine died by itself: {_errors!.Result}"
+        );
         return true;
     }
 
