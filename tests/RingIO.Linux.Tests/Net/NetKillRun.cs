@@ -126,6 +126,10 @@ internal sealed class NetKillRun : IDisposable
 
         front.TakeBack();
         Assert.Equal(GuestDomain.PageCount, Guest.Pages.Count);
+        // A machine in which anything of the guest's is held still does not come down.
+        _link!.Dispose();
+        _peer!.WaitForExit();
+        Assert.True(_peer.ExitCode == 0, _errors!.Result);
         End();
     }
 
@@ -304,7 +308,7 @@ internal sealed class NetKillRun : IDisposable
             $"nothing goes on: {Stream.Packets} packets are acknowledged"
         );
 
-    // Seldom: it is a system call.
+    // Seldom: it is a system call. A machine that is dead for its parent writes nothing any more.
     private bool IsDead(int round)
     {
         if (round % RoundsBetweenLooks != 0 && _quiet == 0)

@@ -11,7 +11,7 @@ namespace RingIO.Peer.Net;
 public static class NetPeer
 {
     // How often it is looked whether there is a guest still.
-    private const int RoundsBetweenLooks = 1024;
+    private const int RoundsBetweenLooks = 64;
 
     /// <summary>Receives the guest's memory and the ledger, and runs until it is killed, or the other end of the socket is gone.</summary>
     /// <param name="path">The socket's path.</param>
