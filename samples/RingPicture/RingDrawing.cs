@@ -46,7 +46,7 @@ internal static class RingDrawing
 
         var root = Element(
             "svg",
-            ("viewBox", "0 0 960 480"),
+            ("viewBox", "0 0 1060 480"),
             ("font-family", "sans-serif"),
             ("font-size", "15"),
             ("role", "img")
@@ -56,7 +56,7 @@ internal static class RingDrawing
                 Svg + "title",
                 $"The ring of requests and responses, {capacity} slots, in {steps.Count} steps"
             ),
-            Element("rect", ("width", "960"), ("height", "480"), ("fill", "white")),
+            Element("rect", ("width", "1060"), ("height", "480"), ("fill", "white")),
             ring,
             Legend()
         );

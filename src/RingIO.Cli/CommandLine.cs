@@ -102,11 +102,13 @@ internal sealed class CommandLine
             _seed,
         };
         net.SetAction(parsed =>
-            Guarded(() =>
-                new NetCommand(_console, TimeProvider.System, _harness).Run(
-                    Options(parsed),
-                    cancelled
-                )
+            Guarded(
+                () =>
+                    new NetCommand(_console, TimeProvider.System, _harness).Run(
+                        Options(parsed),
+                        cancelled
+                    ),
+                cancelled
             )
         );
         var root = new RootCommand(
@@ -149,18 +151,19 @@ internal sealed class CommandLine
             Seed = parsed.GetValue(_seed),
         };
 
-    private int Guarded(Func<int> run)
+    private int Guarded(Func<int> run, CancellationToken cancelled)
     {
         try
         {
             return run();
         }
-        catch (CliException problem)
+        // A terminal interrupts the programs that were started as well: that they fail then is no news.
+        catch (CliException problem) when (!cancelled.IsCancellationRequested)
         {
             _error.WriteLine(problem.Message);
             return problem.ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (Exception problem) when (problem is OperationCanceledException or CliException)
         {
             _error.WriteLine("Interrupted: there is no result.");
             return Interrupted;

@@ -21,6 +21,7 @@ public sealed class DomainContext : IDisposable
 
     private readonly DomainHost _host;
     private readonly List<XenbusHalf> _halves = [];
+    private readonly Queue<(ulong Address, int Count)> _leaving = new();
     private IPortListener?[] _listeners = new IPortListener?[64];
 
     internal DomainContext(DomainHost host, Domain domain, DomainContextOptions options)
@@ -122,6 +123,7 @@ public sealed class DomainContext : IDisposable
     public int Step(int budget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(budget, 1);
+        PutPlaces();
         var done = 0;
         while (done < budget && Events.TryConsumePending(Vcpu, out var port))
         {
@@ -146,6 +148,24 @@ public sealed class DomainContext : IDisposable
         }
 
         return done;
+    }
+
+    /// <summary>Gives places back once no CPU can see any more what was mapped there.</summary>
+    internal void Release(ulong address, int count)
+    {
+        _leaving.Enqueue((address, count));
+        PutPlaces();
+    }
+
+    private void PutPlaces()
+    {
+        if (_leaving.Count > 0 && Domain.Grants.Reclaim() == 0)
+        {
+            while (_leaving.TryDequeue(out var places))
+            {
+                Mapped.Put(places.Address, places.Count);
+            }
+        }
     }
 
     /// <summary>Ends its session of the store; the rest goes with the domain. Disposing twice is harmless.</summary>

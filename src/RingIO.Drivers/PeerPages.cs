@@ -72,10 +72,6 @@ internal sealed class PeerPages
 
         var batch = unmaps.ToArray();
         _context.Domain.Calls.Unmap(batch);
-        // Places that some CPU can still see are not used again.
-        if (_context.Domain.Grants.Reclaim() == 0)
-        {
-            _context.Mapped.Put(Address, Count);
-        }
+        _context.Release(Address, Count);
     }
 }

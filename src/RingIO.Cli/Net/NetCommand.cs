@@ -41,11 +41,7 @@ internal sealed class NetCommand(IAnsiConsole console, TimeProvider time, ITapHa
                     : Embedded(options, input, progress, cancelled)
         );
         NetTables.Write(console, report);
-        if (json is not null)
-        {
-            JsonReport.Write(json.Replace(), report, machine);
-        }
-
+        json?.Write(stream => JsonReport.Write(stream, report, machine));
         plot?.Draw(report);
         return report.IsEqual ? 0 : 1;
     }

@@ -45,6 +45,15 @@ internal sealed record NetOptions
             throw new CliException("--input and --pcap both say what to send: give one of them.");
         }
 
+        FileInfo?[] files = [Input, Pcap, Json, Plot];
+        var names = files.OfType<FileInfo>().Select(file => file.FullName).ToList();
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Count)
+        {
+            throw new CliException(
+                "Two options name the same file: the one would overwrite the other."
+            );
+        }
+
         if (Duration is not null && Bytes is not null)
         {
             throw new CliException("--duration and --bytes both say how much: give one of them.");

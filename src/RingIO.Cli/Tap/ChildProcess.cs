@@ -7,15 +7,20 @@ using RingIO.Linux;
 namespace RingIO.Cli.Tap;
 
 /// <summary>A command that runs in a network namespace, and is killed when this is disposed of.</summary>
+/// <remarks>Its input ends then, or when this process is killed: what is to end in any case reads it.</remarks>
 internal sealed class ChildProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
+    private readonly bool _isServer;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
     private ChildProcess(Process process, bool readsLines)
     {
         _process = process;
+        _isServer = readsLines;
         // Both are read all the time: a full pipe would stop it.
         _output = readsLines ? Task.FromResult("") : process.StandardOutput.ReadToEndAsync();
         _errors = process.StandardError.ReadToEndAsync();
@@ -31,7 +36,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="space">Where.</param>
     /// <param name="command">Its name or path.</param>
     /// <param name="howToInstall">What to do if there is none.</param>
-    /// <param name="readsLines">Whether its output is read by <see cref="WaitForLine"/>, not at the end.</param>
+    /// <param name="readsLines">Whether its output is read by <see cref="WaitForLine"/>, not at the end: it is a server, and ends with its input.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="CliException">There is no such command.</exception>
@@ -126,7 +131,8 @@ internal sealed class ChildProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_process.HasExited)
+        _process.StandardInput.Dispose();
+        if (!_process.WaitForExit(_isServer ? Patience : TimeSpan.Zero))
         {
             _process.Kill();
         }

@@ -21,6 +21,11 @@ internal sealed class NetworkPair : IDisposable
     private const string Install =
         "install it (Debian and Ubuntu: apt-get install iperf3; Fedora: dnf install iperf3).";
 
+    // Whoever started it may be killed and have no time to end it: then its input ends, and with that the server.
+    private const string Server =
+        "exec 3<&0; iperf3 --server --forceflush 3<&- & server=$!; "
+        + "{ cat <&3; kill -KILL $server; } >/dev/null 2>&1 & wait $server";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly ChildProcess? _server;
@@ -36,14 +41,7 @@ internal sealed class NetworkPair : IDisposable
             Outside = new NetworkNamespace();
             Silence(Guest);
             Silence(Outside);
-            _server = ChildProcess.Start(
-                Outside,
-                "iperf3",
-                Install,
-                readsLines: true,
-                "--server",
-                "--forceflush"
-            );
+            _server = ChildProcess.Start(Outside, "sh", Install, readsLines: true, "-c", Server);
         }
         catch
         {

@@ -173,7 +173,7 @@ internal sealed class BackendControl(NetBackend backend, NetCounters counters) :
             };
         }
 
-        return pinned.TryAdd(_guest, _maps.AsSpan(0, count))
+        return pinned.TryAdd(_maps.AsSpan(0, count))
             ? NetControlStatus.Success
             : NetControlStatus.InvalidParameter;
     }

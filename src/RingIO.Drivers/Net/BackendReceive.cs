@@ -14,7 +14,7 @@ namespace RingIO.Drivers.Net;
 /// that offers no pages, a bounded number of packets waits; the rest is dropped.</para>
 /// <para>Each response is in the slot of its request, as netif.h demands.</para>
 /// </remarks>
-internal sealed class BackendReceive(
+internal sealed partial class BackendReceive(
     DomainContext context,
     NetCounters counters,
     NetBuffers buffers,
@@ -108,7 +108,9 @@ internal sealed class BackendReceive(
             return true;
         }
 
-        if (_waiting.Count >= depth)
+        // With pages there it passes at once, and only else it waits.
+        var passes = _waiting.Count == 0 && IsFlip && HasRoom(length, offload);
+        if (!passes && (_waiting.Count >= depth || !buffers.MayWait))
         {
             counters.Dropped++;
             return false;
@@ -128,7 +130,7 @@ internal sealed class BackendReceive(
             buffer.Uses++;
         }
 
-        if (_waiting.Count == 0 && IsFlip && HasRoom(length, offload))
+        if (passes)
         {
             Exchange(buffer);
         }
@@ -165,24 +167,6 @@ internal sealed class BackendReceive(
         }
 
         return done;
-    }
-
-    /// <summary>Does all that was asked for, and publishes the responses.</summary>
-    /// <returns>Whether the guest wants to be told.</returns>
-    public bool Flush()
-    {
-        if (_back is null || _responseCount == 0)
-        {
-            return false;
-        }
-
-        RunCopies();
-        RunFlips();
-        context.Touches?.TouchMapped(context.Domain.Id, _ringPlace, isWrite: true);
-        _back.Put(_responses.AsSpan(0, _responseCount));
-        _responseCount = 0;
-        DropUsed();
-        return _back.PushAndCheckNotify();
     }
 
     /// <summary>Looks a last time before sleep, if there is something that waits for pages.</summary>
@@ -345,77 +329,5 @@ internal sealed class BackendReceive(
         extra.Extra.SegmentSize = offload.SegmentSize;
         extra.Extra.Segmentation =
             offload.Kind == SegmentationKind.TcpV4 ? NetSegmentation.TcpV4 : NetSegmentation.TcpV6;
-    }
-
-    private void RunCopies()
-    {
-        if (_copyCount == 0)
-        {
-            return;
-        }
-
-        var batch = _copies.AsSpan(0, _copyCount);
-        context.Domain.Calls.Copy(batch);
-        counters.Hypercalls++;
-        counters.GrantOperations += _copyCount;
-        for (var copy = 0; copy < batch.Length; copy++)
-        {
-            if (batch[copy].Status != GrantStatus.Okay)
-            {
-                Refuse(_copyResponses[copy]);
-            }
-        }
-
-        _copyCount = 0;
-    }
-
-    private void RunFlips()
-    {
-        if (_flipCount == 0)
-        {
-            return;
-        }
-
-        var batch = _flips.AsSpan(0, _flipCount);
-        context.Domain.Calls.Flip(batch);
-        counters.Hypercalls++;
-        counters.GrantOperations += _flipCount;
-        for (var flip = 0; flip < batch.Length; flip++)
-        {
-            if (batch[flip].Status == GrantStatus.Okay)
-            {
-                counters.Remaps++;
-                var (buffer, page) = _flipPages[flip];
-                buffer.SetHolder(page, _guest);
-            }
-            else
-            {
-                Refuse(_flipResponses[flip]);
-            }
-        }
-
-        _flipCount = 0;
-    }
-
-    // The guest's page is not what it said: it loses the packet.
-    private void Refuse(int response)
-    {
-        ref var slot = ref _responses[response].Response;
-        if (slot.Status >= 0)
-        {
-            counters.Faults++;
-        }
-
-        slot.Status = (short)NetStatus.Error;
-    }
-
-    private void DropUsed()
-    {
-        foreach (var buffer in _used)
-        {
-            buffers.Drop(buffer);
-        }
-
-        _used.Clear();
     }
 }

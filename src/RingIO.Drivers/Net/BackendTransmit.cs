@@ -64,8 +64,6 @@ internal sealed partial class BackendTransmit
     /// <summary>How many of them are done with.</summary>
     public int Next { get; set; }
 
-    public ushort Guest => _guest;
-
     public bool TryOpen(
         ushort guest,
         ulong place,
@@ -99,10 +97,9 @@ internal sealed partial class BackendTransmit
         _ring?.Dispose();
         (_back, _ring, _headerPages) = (null, null, null);
         _heads.Close();
-        // Places that some CPU can still see are not used again.
-        if (_places != 0 && _context.Domain.Grants.Reclaim() == 0)
+        if (_places != 0)
         {
-            _context.Mapped.Put(_places, Slots);
+            _context.Release(_places, Slots);
         }
 
         _places = 0;

@@ -45,6 +45,7 @@ internal sealed class FrontendControl(
 
     public bool IsOpen => _front is not null;
 
+    // Nothing to remember: each step looks at the ring.
     public void OnEvent(EventPort port) { }
 
     public bool TryOpen(DomainId backend)

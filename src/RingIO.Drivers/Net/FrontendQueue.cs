@@ -30,13 +30,8 @@ internal sealed class FrontendQueue(
 
     public FrontendReceive Receive { get; } = new(context, counters);
 
-    /// <summary>Whether an event came since the responses were last looked at.</summary>
-    public bool IsTold { get; set; }
-
-    /// <summary>Whether rings and event channels are there.</summary>
-    public bool IsOpen => _transmitPage is not null;
-
-    public void OnEvent(EventPort port) => IsTold = true;
+    // Nothing to remember: each step looks at both rings.
+    public void OnEvent(EventPort port) { }
 
     /// <summary>Makes rings and event channels. If that fails, <see cref="Close"/> takes back what there is.</summary>
     public bool TryOpen(DomainId backend, bool isFlip, bool isSplit, bool hasHeaders)
@@ -149,7 +144,6 @@ internal sealed class FrontendQueue(
 
         CloseAt(ref _receivePort, _transmitPort);
         CloseAt(ref _transmitPort, default);
-        IsTold = false;
     }
 
     private void Notify(EventPort port)

@@ -134,6 +134,7 @@ internal sealed class FrontendReceive(DomainContext context, NetCounters counter
             }
 
             _spare.Pop();
+            context.Touches?.TouchOwn(context.Domain.Id, _ringPage, isWrite: true);
             counters.GrantOperations++;
             _offers[slot] = new()
             {
@@ -144,7 +145,6 @@ internal sealed class FrontendReceive(DomainContext context, NetCounters counter
             _front.TryPut(new() { Id = (ushort)slot, GrantRef = reference.Value });
         }
 
-        context.Touches?.TouchOwn(context.Domain.Id, _ringPage, isWrite: true);
         return _front.PushAndCheckNotify();
     }
 

@@ -212,6 +212,7 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
     {
         if (_queueCount == 0)
         {
+            _bridge.CountDropped();
             return;
         }
 

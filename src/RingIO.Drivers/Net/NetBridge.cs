@@ -43,7 +43,7 @@ public sealed partial class NetBridge : IDisposable
     /// <summary>The switch.</summary>
     public VirtualSwitch Switch { get; }
 
-    /// <summary>Frames that a device refused, or had no room for while others took them.</summary>
+    /// <summary>Frames that a device refused, or had no room for while others took them; and those for a guest that is not connected.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>Is told what the domain's network drivers touch; null, and nothing is spent on it.</summary>
@@ -162,6 +162,8 @@ public sealed partial class NetBridge : IDisposable
         _disposed = true;
         Buffers.Dispose();
     }
+
+    internal void CountDropped() => Dropped++;
 
     internal int Add(NetBackend backend, MacAddress? address)
     {

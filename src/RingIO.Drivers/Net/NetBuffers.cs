@@ -34,6 +34,9 @@ internal sealed class NetBuffers
 
     public int Free => _free.Count;
 
+    /// <summary>Whether a frame may wait in one: guests that take nothing, all together, leave a quarter for frames that pass.</summary>
+    public bool MayWait => _free.Count >= _all.Length / 4;
+
     /// <summary>Takes a buffer, with one use.</summary>
     public NetBuffer? Take()
     {

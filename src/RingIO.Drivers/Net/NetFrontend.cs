@@ -15,8 +15,10 @@ namespace RingIO.Drivers.Net;
 /// as dropped, and nothing else is lost.</para>
 /// <para>Threading: the domain's. In the steady state nothing is allocated. Source: <c>xen/io/netif.h</c>.</para>
 /// </remarks>
-public sealed class NetFrontend : IXenbusDriver, IDisposable
+public sealed partial class NetFrontend : IXenbusDriver, IDisposable
 {
+    private const int MostAttempts = 3;
+
     private readonly DomainContext _context;
     private readonly XenbusDevice _device;
     private readonly NetFrontendOptions _options;
@@ -28,6 +30,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     private NetFrontendOffer _offer;
     private bool _isPublished;
     private bool _isLeft;
+    private int _attempts;
     private bool _disposed;
 
     /// <summary>Makes a front end; it connects as <see cref="Step"/> lets it.</summary>
@@ -128,7 +131,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
             : SendResult.Refused;
     }
 
-    /// <summary>Takes the end of a packet: its pages are the caller's again.</summary>
+    /// <summary>Takes the end of a packet: its pages are the caller's again, those that are registered for as long as the back end only reads them.</summary>
     /// <param name="queue">The queue that it was sent by; also one that is not there any more.</param>
     /// <param name="sent">Which packet, and how it ended.</param>
     /// <returns><see langword="false"/> if none has ended.</returns>
@@ -189,64 +192,6 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
     public int OutstandingOf(int queue) => At(queue).Transmit.Outstanding;
 
-    /// <summary>Whether a registration is on its way: no other can be asked for meanwhile.</summary>
-    public bool IsRegistering => _control?.IsBusy == true;
-
-    /// <summary>What the last registration, or its end, came to.</summary>
-    public NetControlStatus LastRegistration => _control?.Last ?? NetControlStatus.NotSupported;
-
-    /// <summary>How many pages the back end keeps; also those that were unregistered and that it has not let go of.</summary>
-    public int RegisteredPages => _control?.Kept ?? 0;
-
-    /// <summary>
-    /// Asks the back end to keep pages pinned, so that packets in them need no grant of their own (netif: static grants). They stay lent until
-    /// they are unregistered, or the connection ends: then each packet is granted again.
-    /// </summary>
-    /// <param name="queue">The queue that will send from them.</param>
-    /// <param name="pages">At most 512 pages of the guest's own, none of them on its way.</param>
-    /// <returns><see langword="false"/> if there is no control ring, a request is on its way, a page is registered already, or grants are out.</returns>
-    /// <exception cref="ArgumentException">A page is none of the guest's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
-    public bool TryRegister(int queue, ReadOnlySpan<Gfn> pages)
-    {
-        At(queue);
-        foreach (var page in pages)
-        {
-            Require(page);
-        }
-
-        return IsConnected
-            && !pages.IsEmpty
-            && _control?.TryAsk(queue, pages, _static[queue], isAdding: true) == true;
-    }
-
-    /// <summary>Ends a registration; the pages are the caller's alone when <see cref="RegisteredPages"/> has fallen by as many.</summary>
-    /// <param name="queue">The queue that they were registered at.</param>
-    /// <param name="pages">The pages, none of them on its way.</param>
-    /// <returns><see langword="false"/> if a request is on its way, or a page is not registered.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
-    public bool TryUnregister(int queue, ReadOnlySpan<Gfn> pages)
-    {
-        At(queue);
-        return IsConnected
-            && !pages.IsEmpty
-            && _control?.TryAsk(queue, pages, _static[queue], isAdding: false) == true;
-    }
-
-    /// <summary>Asks the back end for a group's packets, or for them no more; it counts only with <see cref="NetFrontendOptions.MulticastControl"/>.</summary>
-    /// <param name="group">The group's address.</param>
-    /// <param name="isMember">Whether they are wanted.</param>
-    /// <returns><see langword="false"/> if there is no connection or no room: try later.</returns>
-    public bool TrySetMember(MacAddress group, bool isMember)
-    {
-        var extra = new NetExtraInfo
-        {
-            Type = isMember ? NetExtraType.MulticastAdd : NetExtraType.MulticastDelete,
-        };
-        group.Write(extra.MulticastAddress);
-        return IsConnected && _queues[0].Transmit.TryTell(extra);
-    }
-
     /// <summary>Publishes what was sent, and tells the back end if it wants to be told.</summary>
     /// <param name="queue">The queue.</param>
     /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
@@ -263,6 +208,7 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
         if (_isLeft && _options.Reconnects && Half.State == XenbusState.Closed)
         {
             _isLeft = false;
+            _attempts++;
             Half.TryReconnect();
         }
 
@@ -276,7 +222,6 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
             }
 
             done += taken;
-            queue.IsTold = false;
             queue.Refill();
         }
 
@@ -309,14 +254,21 @@ public sealed class NetFrontend : IXenbusDriver, IDisposable
     }
 
     /// <inheritdoc/>
-    bool IXenbusDriver.TryConnect(IStoreSession session, string peerDirectory) => _isPublished;
+    bool IXenbusDriver.TryConnect(IStoreSession session, string peerDirectory)
+    {
+        _attempts = 0;
+        return _isPublished;
+    }
 
     /// <inheritdoc/>
     void IXenbusDriver.Disconnect()
     {
         _isPublished = false;
         _queueCount = 0;
-        _isLeft = Half.PeerState is not (XenbusState.Connected or XenbusState.Initialised);
+        // A back end that never connects is not asked for ever.
+        _isLeft =
+            _attempts < MostAttempts
+            && Half.PeerState is not (XenbusState.Connected or XenbusState.Initialised);
         _control?.Close(_static);
         foreach (var queue in _queues)
         {

@@ -31,7 +31,6 @@ internal static class NetKeys
     public const string TransmitEvent = "event-channel-tx";
     public const string ReceiveEvent = "event-channel-rx";
     public const string Mtu = "mtu";
-    public const string Carrier = "carrier";
 
     /// <summary>An extension of this project: the header of each packet lies beside its request, at its id, in so many bytes.</summary>
     public const string HeaderSlots = "feature-header-slots";

@@ -22,7 +22,7 @@ internal sealed class PinnedGrants(DomainContext context, NetCounters counters)
     }
 
     /// <summary>Pins pages, all or none.</summary>
-    public bool TryAdd(ushort guest, Span<GnttabMapGrantRef> maps)
+    public bool TryAdd(Span<GnttabMapGrantRef> maps)
     {
         if (_pins.Count + maps.Length > Most)
         {

@@ -2,6 +2,8 @@
 
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using RingIO.Cli.Net;
 using RingIO.Cli.Net.Reporting;
 using RingIO.Cli.Tap;
@@ -45,6 +47,7 @@ public sealed class NetCommandTests
         Assert.Contains(hash, run.Output, StringComparison.Ordinal);
         Assert.Contains("Every byte arrived", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("<?xml", File.ReadAllText(plot), StringComparison.Ordinal);
+        Assert.Contains("\"interface+channel\"", File.ReadAllText(json), StringComparison.Ordinal);
         using var result = JsonDocument.Parse(File.ReadAllBytes(json));
         Check(result.RootElement, hash);
     }
@@ -74,6 +77,81 @@ public sealed class NetCommandTests
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("20 frames of", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SameSeed_CountsTheSame()
+    {
+        using var scratch = new Scratch();
+        var input = scratch.Write("input", StreamTests.Bytes(100_000, seed: 4));
+        string[] options = ["--short", "--modelled", "--bytes", "200000", "--seed", "7"];
+        var runs = new List<string>();
+        foreach (var name in new[] { "one.json", "other.json" })
+        {
+            ToolRun.Of(["net", .. options, "--input", input, "--json", scratch[name]]);
+            var rows = JsonNode.Parse(File.ReadAllText(scratch[name]))!["rows"]!.AsArray();
+            foreach (var row in rows.Select(row => row!.AsObject()))
+            {
+                row.Remove("transmit_mbps");
+                row.Remove("receive_mbps");
+                row["transmit"]!.AsObject().Remove("mbps_samples");
+                row["receive"]!.AsObject().Remove("mbps_samples");
+            }
+
+            runs.Add(rows.ToJsonString());
+        }
+
+        Assert.Contains("\"grant_operations\":", runs[0], StringComparison.Ordinal);
+        Assert.Equal(runs[0], runs[1]);
+    }
+
+    [Fact]
+    public void Run_PlotOfBothKinds_HasNoShapeWithoutAColour()
+    {
+        using var scratch = new Scratch();
+        ToolRun.With(["net", "--tap", "--plot", scratch["a.svg"]], new Harness());
+        var bare = XDocument
+            .Load(scratch["a.svg"])
+            .Descendants()
+            .Where(shape => shape.Name.LocalName == "rect" && shape.Attribute("fill") is null)
+            .Where(shape => shape.Parent!.Name.LocalName != "clipPath");
+        // It would be drawn black.
+        Assert.Empty(bare);
+        ToolRun.With(["net", "--tap", "--plot", scratch["a.png"]], new Harness());
+        Assert.Equal("PNG"u8, File.ReadAllBytes(scratch["a.png"]).AsSpan(1, 3));
+    }
+
+    [Fact]
+    public void Run_OverTap_SaysOnlyOfTheFileThatItWasCompared()
+    {
+        var run = ToolRun.With(["net", "--tap"], new Harness());
+        Assert.Contains("Every byte of the file", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("was compared", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("TLB", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NarrowTerminal_FoldsNoColumn()
+    {
+        using var scratch = new Scratch();
+        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000", "--input"];
+        var run = ToolRun.With([.. tiny, scratch.Write("input", [1])], width: 80);
+        Assert.Contains("hypercalls", run.Output, StringComparison.Ordinal);
+        // In both tables of costs and in that of speeds.
+        Assert.Equal(
+            3,
+            run.Output.Split('\n')
+                .Count(line => line.StartsWith("  interface+channel ", StringComparison.Ordinal))
+        );
+    }
+
+    [Theory]
+    [InlineData(4, "too few")]
+    [InlineData(5, "in 19 of 20")]
+    public void Run_FewRounds_TellsNoBound(int rounds, string text)
+    {
+        var run = ToolRun.With(["net", "--tap"], new Harness { Rounds = rounds });
+        Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +221,10 @@ public sealed class NetCommandTests
 
     private sealed class Harness : ITapHarness
     {
+        private static readonly string[] Names = ["original", "optimized"];
+
+        public int Rounds { get; init; } = 3;
+
         public NetReport Run(
             NetOptions options,
             Action<double, string> progress,
@@ -157,16 +239,17 @@ public sealed class NetCommandTests
                 Mappings = "real",
                 Input = "iperf3",
                 IsEqual = true,
+                Rounds = Rounds,
                 RelayRate = 15000,
                 RelayOriginalRate = 500,
                 Rows =
                 [
-                    new NetRow
+                    .. Names.Select(name => new NetRow
                     {
-                        Configuration = "original",
+                        Configuration = name,
                         Transmit = way,
                         Receive = way,
-                    },
+                    }),
                 ],
             };
         }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+using RingIO.Cli.Net;
+using RingIO.Cli.Net.Reporting;
+using RingIO.Cli.Tap;
 using RingIO.Cli.Tests.Support;
 
 namespace RingIO.Cli.Tests.Commands;
@@ -71,6 +74,8 @@ public sealed class NetErrorTests
     [InlineData("x", "--bytes", "x")]
     [InlineData("--frobnicate", "--frobnicate")]
     [InlineData(".svg", "--plot", "a.bmp")]
+    [InlineData("same file", "--json", "a.svg", "--plot", "./a.svg")]
+    [InlineData("same file", "--pcap", "a.pcap", "--json", "a.pcap")]
     public void Run_OptionsThatCannotBe_AreRefused(string text, params string[] options) =>
         ToolRun.Of(["net", .. options]).RequireOneLine(text);
 
@@ -81,6 +86,41 @@ public sealed class NetErrorTests
         var run = ToolRun.Of("net", "--json", Path.Combine(scratch["no"], "such", "folder.json"));
         run.RequireOneLine("cannot be written");
         Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Run_DiskIsFullInTheEnd_SaysSo()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "no device that is always full");
+        using var scratch = new Scratch();
+        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000"];
+        string[] input = ["--input", scratch.Write("input", [1, 2, 3])];
+        ToolRun
+            .Of([.. tiny, .. input, "--json", "/dev/full"])
+            .RequireOneLine("/dev/full cannot be written");
+        File.CreateSymbolicLink(scratch["full.svg"], "/dev/full");
+        ToolRun
+            .Of([.. tiny, .. input, "--plot", scratch["full.svg"]])
+            .RequireOneLine("full.svg cannot be written");
+    }
+
+    [Fact]
+    public void Run_ResultIntoADevice_IsWritten()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "no device that takes everything");
+        using var scratch = new Scratch();
+        string[] input = ["--input", scratch.Write("input", [1, 2, 3])];
+        string[] tiny = ["net", "--short", "--modelled", "--bytes", "1000"];
+        Assert.Equal(0, ToolRun.Of([.. tiny, .. input, "--json", "/dev/null"]).ExitCode);
+    }
+
+    [Fact]
+    public void Run_InterruptedTogetherWithWhatItStarted_IsInterrupted()
+    {
+        using var stop = new CancellationTokenSource();
+        ToolRun
+            .With(["net", "--tap"], new Interrupted(stop), cancelled: stop.Token)
+            .RequireOneLine("Interrupted", CommandLine.Interrupted);
     }
 
     [Fact]
@@ -102,5 +142,19 @@ public sealed class NetErrorTests
             .RequireOneLine("Interrupted", CommandLine.Interrupted);
         Assert.False(File.Exists(scratch["new.json"]));
         Assert.Equal([1, 2, 3], File.ReadAllBytes(old));
+    }
+
+    // A terminal sends the signal to all that run in it: the children may be gone before anybody asks the token.
+    private sealed class Interrupted(CancellationTokenSource stop) : ITapHarness
+    {
+        public NetReport Run(
+            NetOptions options,
+            Action<double, string> progress,
+            CancellationToken cancelled
+        )
+        {
+            stop.Cancel();
+            throw new CliException("relay failed: ");
+        }
     }
 }

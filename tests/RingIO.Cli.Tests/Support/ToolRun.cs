@@ -15,6 +15,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     public static ToolRun With(
         string[] args,
         ITapHarness? harness = null,
+        int width = 240,
         CancellationToken cancelled = default
     )
     {
@@ -28,7 +29,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
                 Out = new AnsiConsoleOutput(output),
             }
         );
-        console.Profile.Width = 240;
+        console.Profile.Width = width;
         var code = new CommandLine(console, error, harness).Run(args, cancelled);
         return new ToolRun(code, output.ToString(), error.ToString());
     }

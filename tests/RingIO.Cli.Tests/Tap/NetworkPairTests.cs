@@ -156,6 +156,19 @@ public sealed class NetworkPairTests : TapTests
     }
 
     [Fact]
+    public void Dispose_ServersInputEnds_EndsTheServer()
+    {
+        // As when this process is killed: nobody kills the server then, but its input ends.
+        var networks = new NetworkPair();
+        networks.JoinDirectly();
+        networks.Measure(NetDirection.Transmit, Plan.Duration, Stop);
+        int[] server = [networks.OutsideProcess, .. Children(networks.OutsideProcess)];
+        Assert.True(server.Length > 1);
+        networks.Dispose();
+        Assert.All(server, static id => Assert.False(IsAlive(id)));
+    }
+
+    [Fact]
     public void Start_ACommandThatIsMissing_SaysHowToGetIt()
     {
         using var networks = new NetworkPair();
@@ -187,6 +200,11 @@ public sealed class NetworkPairTests : TapTests
         Assert.StartsWith("ip failed: ", problem.Message, StringComparison.Ordinal);
         Assert.Contains("nonsense", problem.Message, StringComparison.Ordinal);
     }
+
+    // Not so if it is dead and only nobody has asked for its exit code.
+    private static bool IsAlive(int id) =>
+        File.Exists($"/proc/{id}/stat")
+        && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private static IReadOnlyList<NetRow> Compare(
         IReadOnlyList<TapRow> rows,

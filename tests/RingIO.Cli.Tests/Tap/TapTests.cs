@@ -17,11 +17,11 @@ public abstract class TapTests
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>The children of this process.</summary>
-    protected static int[] Children() =>
+    /// <summary>The children of a process: of this one, if no other is named.</summary>
+    protected static int[] Children(int? parent = null) =>
         [
             .. Directory
-                .EnumerateDirectories("/proc/self/task")
+                .EnumerateDirectories($"/proc/{parent ?? Environment.ProcessId}/task")
                 .SelectMany(static task => File.ReadAllText($"{task}/children").Split(' '))
                 .Where(static number => number.Length > 0)
                 .Select(int.Parse),

@@ -170,6 +170,65 @@ public sealed class NetLifeTests
         Assert.Null(guest.Receive(out _));
     }
 
+    // Guests that take nothing keep no buffer from those that do.
+    [Fact]
+    public void GuestsThatOfferNoPages_LeaveBuffersForOthers()
+    {
+        using var world = new NetWorld(buffers: 8);
+        var idle = world.Create(null, new() { ReceiveDepth = 64 }, pages: 0);
+        var good = world.Create(new() { Receive = NetReceive.Flip });
+        good.Send(Packets.Of(60, from: 2));
+        idle.Send(Packets.Of(60, from: 1));
+        world.Settle(idle, good);
+        while (good.Receive(out _) is not null) { }
+        for (var sent = 0; sent < 50; sent++)
+        {
+            world.SendIn(Packets.Of(500, from: 9, to: 1));
+            world.SendIn(Packets.Of(500 + sent, from: 9, to: 2));
+            world.Settle(idle, good);
+            Assert.Equal(Packets.Of(500 + sent, from: 9, to: 2), good.Receive(out _));
+            while (good.Receive(out _) is not null) { }
+        }
+
+        Assert.InRange(idle.Backend.WaitingOf(0), 1, 6);
+    }
+
+    // Pages that are exchanged bring a guest's old bytes to the driver domain: they go to no other guest.
+    [Fact]
+    public void ExchangedPage_ShowsNobodyElsesBytes()
+    {
+        using var world = new NetWorld(buffers: 4);
+        var one = world.Create(new() { Receive = NetReceive.Flip }, pages: 0);
+        var other = world.Create(new() { Receive = NetReceive.Flip });
+        for (var page = 0; page < 8; page++)
+        {
+            Assert.True(one.Context.Pages.TryTake(out var gfn));
+            one.BytesOf(new(gfn, 0, 4096)).Fill(0xEE);
+            one.Frontend.Return(0, gfn);
+        }
+
+        one.Send(Packets.Of(60, from: 1, to: 2));
+        other.Send(Packets.Of(60, from: 2, to: 1));
+        world.Settle(one, other);
+        for (var packet = 0; packet < 6; packet++)
+        {
+            world.SendIn(Packets.Of(100, from: 9, to: 1));
+            world.Settle(one, other);
+            world.SendIn(Packets.Of(100, from: 9, to: 2));
+            world.Settle(one, other);
+            var into = new NetFragment[18];
+            while (
+                other.Frontend.TryReceive(0, into, out var count, out _) == ReceiveResult.Received
+            )
+            {
+                Assert.Equal(1, count);
+                var whole = other.BytesOf(new(into[0].Frame, 0, 4096));
+                Assert.True(whole[100..].IndexOfAnyExcept((byte)0) < 0, "Bytes behind the end.");
+                other.Frontend.Return(0, into[0].Frame);
+            }
+        }
+    }
+
     // Whatever happens in whatever order: each packet that was sent ends once, and every page comes back.
     [Property(MaxTest = 60)]
     public void AnyOrderOfSendingAndLeaving_LosesNothing(int seed)

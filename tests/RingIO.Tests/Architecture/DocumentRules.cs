@@ -14,6 +14,10 @@ internal static partial class DocumentRules
     // What examples use without saying where it comes from. A field is hidden where an example has a local of its name.
     private const string Prelude = """
         using System.Runtime.InteropServices;
+        using RingIO.Devices;
+        using RingIO.Drivers;
+        using RingIO.Drivers.Net;
+        using RingIO.Drivers.Store;
         using RingIO.Linux;
         using RingIO.Memory;
         using RingIO.Pipelines;
@@ -29,6 +33,8 @@ internal static partial class DocumentRules
         {
             private static readonly SpscProducer<long> producer = null!;
             private static readonly DescriptorSocket socket = null!;
+            private static readonly IFrameDevice device = null!;
+            private static readonly Gfn page = default;
             private static readonly long count = 0;
             private static readonly DomainId guest = new(1, 0);
             private static readonly MachineMemory machine = new(new PortableBacking(64 << 20));

@@ -67,7 +67,7 @@ internal sealed class Experiment : IDisposable
     public ExperimentResult Run(Action<double, string> progress, CancellationToken cancelled)
     {
         var clock = Stopwatch.StartNew();
-        _hash = Hash();
+        _hash = Hash(cancelled);
         for (var index = 0; index < _cells.Count; index++)
         {
             var cell = _cells[index];
@@ -154,12 +154,13 @@ internal sealed class Experiment : IDisposable
             )
             : Math.Min(1, round / (RoundsOfBytes + 1.0));
 
-    private byte[] Hash()
+    private byte[] Hash(CancellationToken cancelled)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var pages = _far.Memory.Source;
         for (var place = 0L; place < _input.Length; )
         {
+            cancelled.ThrowIfCancellationRequested();
             var length = (int)Math.Min(pages.Capacity, _input.Length - place);
             _input.Read(place, pages, length);
             for (var at = 0; at < length; )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RingIO.Cli.Net.Reporting;
@@ -8,13 +9,20 @@ namespace RingIO.Cli.Net.Reporting;
 /// <summary>A run as one JSON object.</summary>
 internal static class JsonReport
 {
+    // People read it too: "interface+channel" stays as it is. It goes into no web page.
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>Writes it.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="report">The run.</param>
     /// <param name="machine">Where it was made.</param>
     public static void Write(Stream stream, NetReport report, Machine machine)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using var json = new Utf8JsonWriter(stream, Format);
         json.WriteStartObject();
         json.WriteString("mode", report.Mode);
         json.WriteBoolean("sha256_equal", report.IsEqual);

@@ -45,9 +45,11 @@ internal sealed class NetPlot : IDisposable
 
     /// <summary>Draws; once.</summary>
     /// <param name="report">The run.</param>
-    public void Draw(NetReport report)
+    /// <exception cref="CliException">It cannot be written.</exception>
+    public void Draw(NetReport report) => _file.Write(stream => Draw(report, stream));
+
+    private void Draw(NetReport report, Stream stream)
     {
-        var stream = _file.Replace();
         if (_isVector)
         {
             using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream);
@@ -69,6 +71,8 @@ internal sealed class NetPlot : IDisposable
     {
         canvas.Clear(SKColors.White);
         using var plot = new Plot();
+        // It would clear with no colour, which an SVG shows as black.
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;
         Bars(plot, report, NetDirection.Transmit, Transmit, -0.2);
         Bars(plot, report, NetDirection.Receive, Receive, 0.2);
         plot.Axes.Bottom.SetTicks(

@@ -26,6 +26,9 @@ internal sealed record NetReport
     /// <summary>Whether all that arrived was what was sent.</summary>
     public required bool IsEqual { get; init; }
 
+    /// <summary>Whether what was timed was compared byte by byte too; if not, only what was sent to be hashed was.</summary>
+    public bool IsCompared { get; init; }
+
     /// <summary>The rows.</summary>
     public required IReadOnlyList<NetRow> Rows { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record NetReport
             InputBytes = result.InputBytes,
             InputHash = Hex(result.InputHash),
             IsEqual = result.IsEqual,
+            IsCompared = true,
             CopyRates = result.CopyRates,
             ControlBytes = result.Control.Allocated.Min(),
             Rounds = result.Rounds,

@@ -28,24 +28,46 @@ internal sealed class OutputFile : IDisposable
         try
         {
             var isNew = !file.Exists;
-            return new OutputFile(file, file.Open(FileMode.OpenOrCreate, FileAccess.Write), isNew);
+            // Without a buffer: what could not be written is not tried again when it is closed.
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                BufferSize = 0,
+            };
+            return new OutputFile(file, file.Open(options), isNew);
         }
-        catch (Exception problem)
-            when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception problem) when (IsExpected(problem))
         {
-            throw new CliException(
-                $"{file} cannot be written: {InputErrors.OneLine(problem.Message)}"
-            );
+            throw Unwritable(file, problem);
         }
     }
 
-    /// <summary>Replaces what it holds.</summary>
-    /// <returns>Where the result goes; the file's.</returns>
-    public Stream Replace()
+    /// <summary>Replaces what it holds; once.</summary>
+    /// <param name="write">Writes the result.</param>
+    /// <exception cref="CliException">It cannot be written: the disk is full, say.</exception>
+    public void Write(Action<Stream> write)
     {
-        _isWritten = true;
-        _stream.SetLength(0);
-        return _stream;
+        // Wholly made before the old one goes; and some of what writes does not tell of errors.
+        using var result = new MemoryStream();
+        write(result);
+        try
+        {
+            // A device or a pipe has no length.
+            if (_stream.CanSeek && _stream.Length > 0)
+            {
+                _stream.SetLength(0);
+            }
+
+            _stream.Write(result.GetBuffer().AsSpan(0, (int)result.Length));
+            _stream.Flush();
+            _isWritten = true;
+        }
+        catch (Exception problem) when (IsExpected(problem))
+        {
+            throw Unwritable(_file, problem);
+        }
     }
 
     /// <inheritdoc/>
@@ -57,4 +79,10 @@ internal sealed class OutputFile : IDisposable
             _file.Delete();
         }
     }
+
+    private static bool IsExpected(Exception problem) =>
+        problem is IOException or UnauthorizedAccessException or NotSupportedException;
+
+    private static CliException Unwritable(FileInfo file, Exception problem) =>
+        new($"{file} cannot be written: {InputErrors.OneLine(problem.Message)}");
 }
