@@ -13,22 +13,22 @@ using RingIO.Testing;
 //   edge FILE SCENARIO ROLE ACCESS   one act over DyingOrder: it dies before the given access
 //   flow FILE FLOW ROLE LIFE         puts or takes through the everyday classes until it is killed from outside
 //   grant SOCKET ACTION              receives a domain's memory, and does with it what GrantPeer says
-//   netback SOCKET TRANSMIT         hosts the machine around a guest of another process, until it is killed
+//   netback SOCKET TRANSMIT MOMENT  hosts the machine around a guest of another process, until it is killed
 //   stream FILE pipe Producer END    writes a stream through a RingPipe to a place in it, unless it is killed before
 if (args is ["grant", var socket, var action])
 {
     return GrantPeer.Run(socket, action);
 }
 
-if (args is ["netback", var link, var transmit])
+if (args is ["netback", var link, var transmit, var moment])
 {
-    return NetPeer.Run(link, transmit);
+    return NetPeer.Run(link, transmit, int.Parse(moment, CultureInfo.InvariantCulture));
 }
 
 if (args is not [var mode, var file, var name, var role, var number])
 {
     Console.Error.WriteLine(
-        "usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER, or grant SOCKET ACTION, or netback SOCKET TRANSMIT"
+        "usage: RingIO.Peer edge|flow|stream FILE NAME Producer|Consumer NUMBER, or grant SOCKET ACTION, or netback SOCKET TRANSMIT MOMENT"
     );
     return 2;
 }

@@ -50,6 +50,23 @@ public sealed class NetKillTests : LinuxTests
     }
 
     [Fact]
+    public void Backend_ThatDiesBetweenStoringAndCounting_LosesAndDoublesNothing()
+    {
+        // Odd moments are before the count is released, even ones behind it and before anything is acknowledged.
+        int[] moments = [1, 2, 7, 8];
+        using var run = new NetKillRun(3, 1 << 20);
+        foreach (var moment in moments)
+        {
+            var before = run.Guest.Ledger.Received;
+            run.LiveAndDie(NetTransmit.Map, packets: 100, moment);
+            Assert.Equal(moment > 1, run.Guest.Ledger.Received > before);
+        }
+
+        run.LiveToTheEnd(NetTransmit.Map, 100);
+        Assert.Null(run.Verdict());
+    }
+
+    [Fact]
     public void Verdict_OfAFrameThatGoesWrongOnItsWay_SaysSoThoughItIsSentAgain()
     {
         using var run = new NetKillRun(1, 1 << 20);

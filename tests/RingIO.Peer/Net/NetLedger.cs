@@ -54,6 +54,9 @@ public sealed class NetLedger
         _capacity = memory.Length - StreamOffset;
     }
 
+    /// <summary>Called between the steps of receiving, for who wants to die there: bytes stored, count released.</summary>
+    public Action? Moment { get; set; }
+
     /// <summary>Whether the machine runs.</summary>
     public bool IsReady
     {
@@ -128,7 +131,9 @@ public sealed class NetLedger
         }
 
         bytes.CopyTo(Stream((long)count, bytes.Length));
+        Moment?.Invoke();
         Volatile.Write(ref _words[Count], count + (ulong)bytes.Length);
+        Moment?.Invoke();
         return true;
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+using System.Diagnostics;
 using System.Net.Sockets;
 using RingIO.Drivers.Net;
 using RingIO.Linux;
@@ -10,13 +11,14 @@ namespace RingIO.Peer.Net;
 public static class NetPeer
 {
     // How often it is looked whether there is a guest still.
-    private const int RoundsBetweenLooks = 1024;
+    private const int RoundsBetweenLooks = 64;
 
     /// <summary>Receives the guest's memory and the ledger, and runs until it is killed, or the other end of the socket is gone.</summary>
     /// <param name="path">The socket's path.</param>
     /// <param name="transmit">A <see cref="NetTransmit"/>.</param>
+    /// <param name="moment">At which <see cref="NetLedger.Moment"/> it dies by itself, counted from 1; 0: at none.</param>
     /// <returns>0.</returns>
-    public static int Run(string path, string transmit)
+    public static int Run(string path, string transmit, int moment)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(path));
@@ -24,6 +26,13 @@ public static class NetPeer
         using var guest = link.ReceiveMemory();
         using var shared = link.ReceiveMemory();
         var ledger = new NetLedger(shared);
+        ledger.Moment = () =>
+        {
+            if (--moment == 0)
+            {
+                Process.GetCurrentProcess().Kill();
+            }
+        };
         using var machine = new NetMachine(guest, ledger, Enum.Parse<NetTransmit>(transmit));
         ledger.IsReady = true;
         var spin = default(SpinWait);
