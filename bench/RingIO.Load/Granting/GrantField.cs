@@ -67,6 +67,9 @@ internal abstract class GrantField : IDisposable
     /// <returns>Its first byte.</returns>
     public abstract nint AtFrontend(int page);
 
+    /// <summary>Lets the backend's processor forget what was unmapped, so that its places are free again; where the kernel maps, it has.</summary>
+    public virtual void Forget() { }
+
     /// <summary>Takes places out of the frontend's sight, where they must not be in it while they are exchanged.</summary>
     /// <param name="count">How many, from the first on.</param>
     public abstract void Hide(int count);

@@ -93,11 +93,12 @@ internal sealed class GrantTraffic
 
         _mover.TakeInBy(batch, method, GrantShape.HeaderBytes);
         var sum = 0UL;
-        var isMapped = method is TransferMethod.Map or TransferMethod.Persistent;
         for (var item = 0; item < batch.Length; item++)
         {
             ref readonly var payload = ref batch[item];
             GrantSide.Require(payload.Status);
+            // Copied instead where processors have not yet forgotten enough places.
+            var isMapped = payload.Method is TransferMethod.Map or TransferMethod.Persistent;
             var bytes = GrantShape.BytesIn(item % pages, _shape.ReadBytes);
             if (bytes > 0)
             {
@@ -109,6 +110,7 @@ internal sealed class GrantTraffic
         }
 
         _mover.Release(batch);
+        _field.Forget();
         return sum;
     }
 

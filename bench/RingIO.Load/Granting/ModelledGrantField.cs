@@ -54,6 +54,9 @@ internal sealed class ModelledGrantField : GrantField
     public override nint AtFrontend(int page) => Translated(_cpus[1], SeenAt(page));
 
     /// <inheritdoc/>
+    public override void Forget() => _cpus[0].Poll();
+
+    /// <inheritdoc/>
     public override void Hide(int count)
     {
         Require(_front!.Unmap(PageOf(SeenAt(Places)), count));
