@@ -50,6 +50,21 @@ internal static class JsonReport
             Number(json, "relay_original_mbps", original);
         }
 
+        if (report.Relays.Count > 0)
+        {
+            json.WriteStartArray("relays");
+            foreach (var peer in report.Relays)
+            {
+                json.WriteStartObject();
+                json.WriteString("relay", peer.Configuration);
+                Samples(json, "transmit_mbps_samples", peer.Transmit.Rates);
+                Samples(json, "receive_mbps_samples", peer.Receive.Rates);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         if (report.ControlBytes is { } control)
         {
             json.WriteNumber("allocation_control_bytes", control);
