@@ -110,7 +110,7 @@ internal sealed partial class BackendReceive(
 
         // With pages there it passes at once, and only else it waits.
         var passes = _waiting.Count == 0 && IsFlip && HasRoom(length, offload);
-        if (!passes && (_waiting.Count >= depth || !buffers.MayWait))
+        if (!passes && (_waiting.Count >= depth || !buffers.MayWait(_waiting.Count)))
         {
             counters.Dropped++;
             return false;
