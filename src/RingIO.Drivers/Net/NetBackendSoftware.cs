@@ -92,7 +92,11 @@ internal sealed class NetBackendSoftware(NetBackend backend, NetBuffers buffers)
 
         public FrameDeviceFeatures Features => backend.Features | FrameDeviceFeatures.ScatterGather;
 
-        public int Mtu => backend.Options.Mtu;
+        // A guest that takes no pieces takes no more than a page.
+        public int Mtu =>
+            (backend.Features & FrameDeviceFeatures.ScatterGather) != 0
+                ? backend.Options.Mtu
+                : Math.Min(backend.Options.Mtu, 4096 - FrameAdmission.EthernetHeaderLength);
 
         public int QueueCount => 1;
 
