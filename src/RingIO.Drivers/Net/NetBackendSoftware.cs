@@ -49,7 +49,6 @@ internal sealed class NetBackendSoftware(NetBackend backend, NetBuffers buffers)
             if (own is not null)
             {
                 own.Length = length;
-                own.Mix();
             }
 
             var device = DeviceFor(queue);
