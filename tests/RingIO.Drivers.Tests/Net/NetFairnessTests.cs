@@ -6,6 +6,7 @@ using RingIO.Drivers.Wire.Xen;
 using RingIO.Events;
 using RingIO.Fuzz.Parsers;
 using RingIO.Primitives;
+using RingIO.Rings;
 
 namespace RingIO.Drivers.Tests.Net;
 
@@ -223,6 +224,68 @@ public sealed class NetFairnessTests
         Assert.Equal(4096, guest.Receive(out _)?.Length);
         Assert.Null(guest.Receive(out _));
         Assert.Equal(1, guest.Backend.CountersOf(0).Dropped);
+    }
+
+    [Fact]
+    public void ControlRequests_CountByThePagesThatTheyName()
+    {
+        const int Pages = 512;
+        using var world = new NetWorld();
+        var context = world.CreateGuest();
+        var device = world.CreateDevice(context);
+        var backend = world.CreateBackend(device, new() { Transmit = NetTransmit.Static });
+        var front = new RawFront(context, device);
+        var shared = new GrantedPages(context);
+        var driver = world.Driver.Domain.Id;
+        Assert.True(shared.TryTake(driver.Number, out var ringRef, out var ringPage));
+        Assert.True(shared.TryTake(driver.Number, out var listRef, out var listPage));
+        Assert.Equal(EventStatus.Success, context.Ports.AllocateUnbound(driver, out var port));
+        front.Keys[NetKeys.ControlRef] = $"{ringRef.Value}";
+        front.Keys[NetKeys.ControlEvent] = $"{port.Number}";
+        using var ring = SharedRing<NetControlRequest, NetControlResponse>.Create(
+            shared.RegionOf(ringPage)
+        );
+        using var control = ring.OpenFront();
+        for (var round = 0; round < 20; round++)
+        {
+            world.Bridge.Step(64);
+            context.Step(64);
+        }
+
+        Assert.True(backend.IsConnected);
+        var list = new Slots<NetControlGrant>(context.AddressOf(listPage), Pages);
+        for (var entry = 0ul; entry < Pages; entry++)
+        {
+            Assert.True(context.Grants.TryGrant(driver.Number, new(9), true, out var reference));
+            list[entry] = new() { GrantRef = reference.Value };
+        }
+
+        for (ushort id = 0; id < 8; id++)
+        {
+            var request = new NetControlRequest
+            {
+                Id = id,
+                Type =
+                    id % 2 == 0
+                        ? NetControlType.AddGrantMapping
+                        : NetControlType.DeleteGrantMapping,
+            };
+            (request.Data[1], request.Data[2]) = (listRef.Value, Pages);
+            Assert.True(control.TryPut(request));
+        }
+
+        control.Push();
+        context.Ports.Notify(port);
+        var before = backend.CountersOf(0).GrantOperations;
+        for (var round = 0; round < 8; round++)
+        {
+            world.Bridge.Step(8);
+            var after = backend.CountersOf(0).GrantOperations;
+            Assert.InRange(after - before, Pages, Pages + 8);
+            before = after;
+            Assert.True(control.TryTake(out var response));
+            Assert.Equal((round, NetControlStatus.Success), (response.Id, response.Status));
+        }
     }
 
     private static List<Gfn> TakeAll(NetGuest guest)
