@@ -118,7 +118,7 @@ public sealed class DomainContext : IDisposable
     public void Remove(XenbusHalf half) => _halves.Remove(half);
 
     /// <summary>Tells the listeners of the ports' events and the halves of the store's.</summary>
-    /// <param name="budget">How many events at most, at least 1.</param>
+    /// <param name="budget">How many events of each kind at most, at least 1: ports that are raised for ever do not keep the store from being heard.</param>
     /// <returns>How many there were.</returns>
     public int Step(int budget)
     {
@@ -134,7 +134,7 @@ public sealed class DomainContext : IDisposable
             }
         }
 
-        while (done < budget && Store.TryTakeEvent(out var told))
+        for (var heard = 0; heard < budget && Store.TryTakeEvent(out var told); heard++)
         {
             done++;
             // From the end: a half may take itself out.

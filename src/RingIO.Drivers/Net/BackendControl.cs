@@ -26,6 +26,7 @@ internal sealed class BackendControl(NetBackend backend, NetCounters counters) :
     private EventPort _port;
     private ushort _guest;
     private bool _isTold;
+    private int _entryCount;
 
     /// <summary>What the guest did wrong; null if nothing.</summary>
     public RingFault? Fault => _back?.Fault;
@@ -84,7 +85,8 @@ internal sealed class BackendControl(NetBackend backend, NetCounters counters) :
     }
 
     /// <summary>Answers what is asked.</summary>
-    /// <returns>How many requests.</returns>
+    /// <param name="budget">How many requests, and pages that they name, at most; the last request is answered whole.</param>
+    /// <returns>How many there were.</returns>
     public int Step(int budget)
     {
         if (_back is null || !_isTold)
@@ -108,6 +110,8 @@ internal sealed class BackendControl(NetBackend backend, NetCounters counters) :
             var response = new NetControlResponse { Id = request.Id, Type = request.Type };
             response.Status = Answer(request, out response.Data);
             _back.TryPut(response);
+            // Each page is as much work as a packet.
+            done += _entryCount;
         }
 
         if (_back.PushAndCheckNotify())
@@ -117,13 +121,13 @@ internal sealed class BackendControl(NetBackend backend, NetCounters counters) :
             _context.Ports.Notify(_port);
         }
 
-        _isTold = done == budget || _back.FinalCheck();
+        _isTold = done >= budget || _back.FinalCheck();
         return done;
     }
 
     private NetControlStatus Answer(in NetControlRequest request, out uint data)
     {
-        data = 0;
+        (data, _entryCount) = (0, 0);
         if (
             backend.Options.Transmit != NetTransmit.Static
             || request.Type
@@ -156,6 +160,7 @@ internal sealed class BackendControl(NetBackend backend, NetCounters counters) :
         }
 
         ReadList((int)count);
+        _entryCount = (int)count;
         return request.Type == NetControlType.AddGrantMapping
             ? Pin(pinned, (int)count)
             : Unpin(pinned, request.Data[1], (int)count, out data);

@@ -64,8 +64,6 @@ internal sealed partial class BackendReceive
             if (batch[flip].Status == GrantStatus.Okay)
             {
                 counters.Remaps++;
-                var (buffer, page) = _flipPages[flip];
-                buffer.SetHolder(page, _guest);
             }
             else
             {

@@ -28,7 +28,6 @@ internal sealed partial class BackendReceive(
     private readonly int[] _copyResponses = new int[4 * Slots];
     private readonly GnttabTransfer[] _flips = new GnttabTransfer[Slots];
     private readonly int[] _flipResponses = new int[Slots];
-    private readonly (NetBuffer Buffer, int Page)[] _flipPages = new (NetBuffer, int)[Slots];
     private readonly Queue<NetBuffer> _waiting = new(depth);
     private readonly List<NetBuffer> _used = new(Slots);
     private SharedRing<NetRxRequest, NetRxSlot>? _ring;
@@ -110,7 +109,7 @@ internal sealed partial class BackendReceive(
 
         // With pages there it passes at once, and only else it waits.
         var passes = _waiting.Count == 0 && IsFlip && HasRoom(length, offload);
-        if (!passes && (_waiting.Count >= depth || !buffers.MayWait))
+        if (!passes && (_waiting.Count >= depth || !buffers.MayWait(_waiting.Count)))
         {
             counters.Dropped++;
             return false;
@@ -201,7 +200,6 @@ internal sealed partial class BackendReceive(
         if (buffer.TryFill(context, counters, pieces))
         {
             (buffer.Length, buffer.Offload) = (length, offload);
-            buffer.Mix();
             return buffer;
         }
 
@@ -276,14 +274,17 @@ internal sealed partial class BackendReceive(
             _back!.TryTake(out var request);
             var part = Math.Min(4096, left);
             left -= part;
-            buffer.ClearBehind(page, part, _guest);
+            if (part < 4096)
+            {
+                buffer.ClearBehind(page, part);
+            }
+
             _flips[_flipCount] = new()
             {
                 Frame = buffer.Pages[page].Value,
                 Domain = _guest,
                 Reference = request.GrantRef,
             };
-            _flipPages[_flipCount] = (buffer, page);
             _flipResponses[_flipCount++] = _responseCount;
             Respond(request, part, left > 0, page == 0, buffer.Offload);
         }

@@ -87,6 +87,15 @@ internal sealed partial class BackendTransmit
         return count;
     }
 
+    /// <summary>Takes a port, which is no more, from what packets are sent to.</summary>
+    public void Forget(int port)
+    {
+        foreach (ref var packet in Packets)
+        {
+            packet.Targets = new(packet.Targets.Bits & ~PortSet.Of(port).Bits);
+        }
+    }
+
     private ReadOnlySpan<BackendSlot> SlotsOf(in BackendPacket packet) =>
         _slots.AsSpan(packet.First, packet.Count);
 

@@ -57,15 +57,17 @@ internal sealed class FrontendControl(
         }
 
         _ringPage = (reference, page);
-        if (
-            !shared.TryTake(_backend, out var listReference, out var listPage)
-            || context.Ports.AllocateUnbound(backend, out _port) != EventStatus.Success
-        )
+        if (!shared.TryTake(_backend, out var listReference, out var listPage))
         {
             return false;
         }
 
         _listPage = (listReference, listPage);
+        if (context.Ports.AllocateUnbound(backend, out _port) != EventStatus.Success)
+        {
+            return false;
+        }
+
         context.Listen(_port, this);
         _ring = SharedRing<NetControlRequest, NetControlResponse>.Create(shared.RegionOf(page));
         _front = _ring.OpenFront();
@@ -84,7 +86,13 @@ internal sealed class FrontendControl(
     /// <summary>Asks the back end to keep pages, or to let them go.</summary>
     public bool TryAsk(int queue, ReadOnlySpan<Gfn> pages, StaticGrants target, bool isAdding)
     {
-        if (_front is null || IsBusy || _front.FreeRequests == 0 || pages.Length > MostAtOnce)
+        if (
+            _front is null
+            || IsBusy
+            || _front.FreeRequests == 0
+            || pages.Length > MostAtOnce
+            || HasTwice(pages)
+        )
         {
             return false;
         }
@@ -174,6 +182,20 @@ internal sealed class FrontendControl(
             context.Ports.Close(_port);
             _port = default;
         }
+    }
+
+    // Of two grants of a page one would be forgotten; one grant would be taken back twice, the second time maybe another's.
+    private static bool HasTwice(ReadOnlySpan<Gfn> pages)
+    {
+        for (var index = 1; index < pages.Length; index++)
+        {
+            if (pages[..index].Contains(pages[index]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryGrantAll(ReadOnlySpan<Gfn> pages, StaticGrants target)

@@ -10,7 +10,7 @@ namespace RingIO.Drivers.Net;
 /// <para>For whatever works on an <see cref="IFrameDevice"/>; who can bring pages uses <see cref="NetFrontend"/> itself and saves the copy. A
 /// frame is seen by the back end at the next <see cref="Step"/>, which steps the front end.</para>
 /// <para>Ownership: the front end is the caller's, and used by nobody else meanwhile; pages are taken from the guest and given back as the
-/// back end lets go. Threading: the guest's. Nothing is allocated once made.</para>
+/// back end lets go; of what was in them before it sees nothing. Threading: the guest's. Nothing is allocated once made.</para>
 /// </remarks>
 public sealed class FrontendFrameDevice : IFrameDevice
 {
@@ -78,6 +78,7 @@ public sealed class FrontendFrameDevice : IFrameDevice
             for (var page = 0; page < receivePages; page++)
             {
                 context.Pages.TryTake(out var gfn);
+                ClearFrom(gfn, 0);
                 frontend.Return(queue, gfn);
             }
         }
@@ -210,10 +211,20 @@ public sealed class FrontendFrameDevice : IFrameDevice
             record.Pieces[record.Count++] = new(page, 0, (ushort)part);
             var into = new FrameFragment(_context.AddressOf(page), part).SharedSpan;
             FrameFragments.CopyTo(frame, done, into);
+            ClearFrom(page, part);
             done += part;
         }
 
         return true;
+    }
+
+    // The whole page is lent (XSA-403): what others in the guest left in it is not the back end's to see.
+    private void ClearFrom(Gfn page, int used)
+    {
+        if (used < 4096)
+        {
+            new FrameFragment(_context.AddressOf(page) + used, 4096 - used).SharedSpan.Clear();
+        }
     }
 
     private void TakeSent(int queue)

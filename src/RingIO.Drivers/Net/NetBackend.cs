@@ -76,6 +76,9 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
     /// <summary>What the guest takes: frames in pieces, blank checksums, large ones.</summary>
     internal FrameDeviceFeatures Features { get; private set; }
 
+    /// <summary>Whether it takes blank checksums over IPv6 too.</summary>
+    internal bool TakesChecksumV6 { get; private set; }
+
     internal NetBackendOptions Options => _options;
 
     internal DomainContext Context => _context;
@@ -288,5 +291,6 @@ public sealed class NetBackend : IXenbusDriver, IMulticastFilter, IDisposable
         }
 
         Features = features;
+        TakesChecksumV6 = session.Flag(directory, NetKeys.ChecksumV6);
     }
 }

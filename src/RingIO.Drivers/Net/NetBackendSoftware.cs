@@ -24,9 +24,22 @@ internal sealed class NetBackendSoftware(NetBackend backend, NetBuffers buffers)
             SegmentationKind.TcpV6 => FrameDeviceFeatures.TransmitTcpV6,
             _ => FrameDeviceFeatures.None,
         };
+        if (!backend.TakesChecksumV6 && MayBeV6(offload))
+        {
+            return true;
+        }
+
         wanted |= length > 4096 ? FrameDeviceFeatures.ScatterGather : 0;
         return (backend.Features & wanted) != wanted;
     }
+
+    // Behind an IPv6 header: an IPv4 one with so many options, or tags, is completed too, which is right for every guest.
+    private static bool MayBeV6(in FrameOffload offload) =>
+        offload.Kind == SegmentationKind.TcpV6
+        || (
+            offload.NeedsChecksum
+            && offload.ChecksumStart >= FrameAdmission.EthernetHeaderLength + 40
+        );
 
     public void Give(
         BackendQueue queue,
@@ -49,10 +62,10 @@ internal sealed class NetBackendSoftware(NetBackend backend, NetBuffers buffers)
             if (own is not null)
             {
                 own.Length = length;
-                own.Mix();
             }
 
             var device = DeviceFor(queue);
+            _inner!.CompletesAll = !backend.TakesChecksumV6 && MayBeV6(offload);
             var count = source.FragmentsFor(length, _fragments);
             if (device.TrySend(0, _fragments.AsSpan(0, count), offload) != SendResult.Sent)
             {
@@ -90,9 +103,18 @@ internal sealed class NetBackendSoftware(NetBackend backend, NetBuffers buffers)
     {
         public BackendQueue? Queue { get; set; }
 
-        public FrameDeviceFeatures Features => backend.Features | FrameDeviceFeatures.ScatterGather;
+        /// <summary>Whether the guest is given no blank checksum now.</summary>
+        public bool CompletesAll { get; set; }
 
-        public int Mtu => backend.Options.Mtu;
+        public FrameDeviceFeatures Features =>
+            (backend.Features | FrameDeviceFeatures.ScatterGather)
+            & (CompletesAll ? ~FrameDeviceFeatures.TransmitChecksum : (FrameDeviceFeatures)(-1));
+
+        // A guest that takes no pieces takes no more than a page.
+        public int Mtu =>
+            (backend.Features & FrameDeviceFeatures.ScatterGather) != 0
+                ? backend.Options.Mtu
+                : Math.Min(backend.Options.Mtu, 4096 - FrameAdmission.EthernetHeaderLength);
 
         public int QueueCount => 1;
 

@@ -236,7 +236,6 @@ public sealed partial class NetBridge
         }
 
         (buffer.Length, buffer.Offload) = (frame.Length, frame.Offload);
-        buffer.Mix();
         var head = _head.AsSpan(0, Math.Min(_head.Length, Math.Min(frame.Length, 4096)));
         new FrameFragment(_fragments[0].Address, head.Length).SharedSpan.CopyTo(head);
         Spread(buffer, Switch.Forward(port.Number, head));

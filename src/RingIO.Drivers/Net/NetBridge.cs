@@ -80,7 +80,7 @@ public sealed partial class NetBridge : IDisposable
 
         _devices.Remove(found);
         _ports[port] = null;
-        Switch.RemovePort(port);
+        Forget(port);
     }
 
     /// <summary>Sends a frame as if it had come from a port: the driver domain's own software does.</summary>
@@ -170,14 +170,29 @@ public sealed partial class NetBridge : IDisposable
         var port = Switch.AddPort(address);
         _ports[port] = new(port, null, backend);
         _backends.Add(backend);
+        Buffers.Sharers = _backends.Count;
         return port;
     }
 
     internal void Remove(NetBackend backend)
     {
         _backends.Remove(backend);
+        Buffers.Sharers = _backends.Count;
         _ports[backend.Port] = null;
-        Switch.RemovePort(backend.Port);
+        Forget(backend.Port);
+    }
+
+    // Packets that wait for a device are routed already: who gets the port's number next gets none of them.
+    private void Forget(int port)
+    {
+        Switch.RemovePort(port);
+        foreach (var backend in _backends)
+        {
+            foreach (var queue in backend.Queues)
+            {
+                queue.Transmit.Forget(port);
+            }
+        }
     }
 
     private void FlushAll()

@@ -8,18 +8,12 @@ namespace RingIO.Drivers.Net;
 
 /// <summary>Pages of the driver domain's own for one frame of any length.</summary>
 /// <remarks>
-/// Pages that are exchanged bring back what a guest had in them. Whose bytes a page may hold is known, so that what is behind a frame's end is
-/// cleared before another guest gets it, and only then.
+/// Pages that are exchanged bring back what a guest had in them: what is behind a frame's end is cleared before a guest gets the page.
 /// </remarks>
 internal sealed class NetBuffer(DomainContext context, Gfn[] pages)
 {
-    // Nobody's in particular: some device's, or several guests'.
-    public const int Mixed = -1;
-
     // A head and the slots of a packet.
     public const int MostPieces = 20;
-
-    private readonly int[] _holders = NewHolders(pages.Length);
 
     public ReadOnlySpan<Gfn> Pages => pages;
 
@@ -93,7 +87,6 @@ internal sealed class NetBuffer(DomainContext context, Gfn[] pages)
         }
 
         (Length, Offload) = (at, offload);
-        Mix();
     }
 
     /// <summary>Fills it by grant copies, at once.</summary>
@@ -132,34 +125,7 @@ internal sealed class NetBuffer(DomainContext context, Gfn[] pages)
         return true;
     }
 
-    /// <summary>Says that a page may hold anybody's bytes from now on, or one guest's only.</summary>
-    public void SetHolder(int page, int holder) => _holders[page] = holder;
-
-    /// <summary>Says that frames were put into the first pages.</summary>
-    public void Mix()
-    {
-        for (var page = 0; page < pages.Length && page * 4096 < Length; page++)
-        {
-            _holders[page] = Mixed;
-        }
-    }
-
-    /// <summary>Clears what is behind the frame's end in a page that a guest gets, unless it could be only that guest's.</summary>
-    public void ClearBehind(int page, int used, int guest)
-    {
-        if (used < 4096 && _holders[page] != guest)
-        {
-            new FrameFragment(
-                context.AddressOf(pages[page]) + used,
-                4096 - used
-            ).SharedSpan.Clear();
-        }
-    }
-
-    private static int[] NewHolders(int count)
-    {
-        var holders = new int[count];
-        Array.Fill(holders, Mixed);
-        return holders;
-    }
+    /// <summary>Clears what is behind the frame's end in a page that a guest gets.</summary>
+    public void ClearBehind(int page, int used) =>
+        new FrameFragment(context.AddressOf(pages[page]) + used, 4096 - used).SharedSpan.Clear();
 }

@@ -34,8 +34,19 @@ internal sealed class NetBuffers
 
     public int Free => _free.Count;
 
-    /// <summary>Whether a frame may wait in one: guests that take nothing, all together, leave a quarter for frames that pass.</summary>
-    public bool MayWait => _free.Count >= _all.Length / 4;
+    /// <summary>How many back ends there are, whose frames wait in them.</summary>
+    public int Sharers { get; set; }
+
+    /// <summary>
+    /// Whether one more frame may wait in one: guests that take nothing, all together, leave a quarter for frames that pass; and of
+    /// several guests each queue holds at most four times what the rest leaves, so that something is left for the next.
+    /// </summary>
+    /// <param name="waiting">How many of the queue's wait by now.</param>
+    public bool MayWait(int waiting)
+    {
+        var left = _free.Count - (_all.Length / 4);
+        return left >= 0 && (Sharers < 2 || waiting < 4 * left);
+    }
 
     /// <summary>Takes a buffer, with one use.</summary>
     public NetBuffer? Take()

@@ -23,7 +23,7 @@ public sealed partial class NetFrontend
     /// </summary>
     /// <param name="queue">The queue that will send from them.</param>
     /// <param name="pages">At most 512 pages of the guest's own, none of them on its way.</param>
-    /// <returns><see langword="false"/> if there is no control ring, a request is on its way, a page is registered already, or grants are out.</returns>
+    /// <returns><see langword="false"/> if there is no control ring, a request is on its way, a page is registered already or named twice, or grants are out.</returns>
     /// <exception cref="ArgumentException">A page is none of the guest's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
     public bool TryRegister(int queue, ReadOnlySpan<Gfn> pages)
@@ -42,7 +42,7 @@ public sealed partial class NetFrontend
     /// <summary>Ends a registration; the pages are the caller's alone when <see cref="RegisteredPages"/> has fallen by as many.</summary>
     /// <param name="queue">The queue that they were registered at.</param>
     /// <param name="pages">The pages, none of them on its way.</param>
-    /// <returns><see langword="false"/> if a request is on its way, or a page is not registered.</returns>
+    /// <returns><see langword="false"/> if a request is on its way, or a page is not registered or named twice.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There never was such a queue.</exception>
     public bool TryUnregister(int queue, ReadOnlySpan<Gfn> pages)
     {

@@ -108,7 +108,7 @@ public sealed partial class NetFrontend : IXenbusDriver, IDisposable
 
     /// <summary>Sends a packet. The back end sees it at the next <see cref="Flush"/> or <see cref="Step"/>.</summary>
     /// <param name="queue">The queue, 0 to <see cref="QueueCount"/> - 1.</param>
-    /// <param name="frame">Its pieces, in order, in pages of the guest's own, which are lent from now on.</param>
+    /// <param name="frame">Its pieces, in order, in pages of the guest's own, which are lent from now on: whole, so that the back end may read what else is in them.</param>
     /// <param name="offload">What the back end is to do to it.</param>
     /// <param name="cookie">What <see cref="TryTakeSent"/> will say of it.</param>
     /// <returns>Whether it is on its way; <see cref="SendResult.Refused"/> too while there is no connection. The pages are lent only if it is sent.</returns>
