@@ -17,6 +17,7 @@ public sealed class DomainMemory : IGuestFrames
 
     private readonly Lock _gate = new();
     private readonly FrameAllocator _allocator;
+
     // Machine frames by number, written under the lock and read without; Hole where there is none.
     private const ulong Hole = ulong.MaxValue;
     private readonly ulong[] _frames;
