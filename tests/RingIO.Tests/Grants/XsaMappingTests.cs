@@ -8,28 +8,10 @@ using RingIO.Translation;
 
 namespace RingIO.Tests.Grants;
 
-/// <summary>Invariants of mappings, copies and transfers that once were broken elsewhere, by the number of the advisory.</summary>
+/// <summary>Invariants of mappings and copies that once were broken elsewhere, by the number of the advisory.</summary>
 public sealed class XsaMappingTests
 {
     private const GrantMapBits Both = GrantMapBits.HostMap | GrantMapBits.DeviceMap;
-
-    [Fact]
-    public void Xsa214_ATransferredPage_HasNotItsOldType()
-    {
-        using var world = new GrantWorld();
-        var (one, two) = (world.Domains[0], world.Domains[1]);
-        var frame = GrantWorld.FrameOf(one, 4);
-        Assert.True(world.Memory.TryGetType(frame, one.Id, FrameType.PageTable));
-        Assert.True(world.GuestOf(two).TryAccept(one.Id.Number, new(12), out var reference));
-        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 4, two, reference)); // In use as that.
-        world.Memory.PutType(frame);
-        Assert.Equal(FrameType.PageTable, world.Memory[frame].Type);
-        Assert.Equal(GrantStatus.Okay, GrantCalls.Give(one, 4, two, reference));
-        Assert.Equal(
-            (FrameType.Normal, 0),
-            (world.Memory[frame].Type, world.Memory[frame].TypeCount)
-        );
-    }
 
     [Fact]
     public void Xsa218_AHandle_IsFreedOnceAndThePageSaidFreeLast()
@@ -276,50 +258,6 @@ public sealed class XsaMappingTests
         world.Dispose(); // Not if a lock was kept: it would wait for it.
     }
 
-    [Fact]
-    public void Xsa236_APinnedFrame_OutlivesItsDomain()
-    {
-        using var world = new GrantWorld();
-        var (one, two) = (world.Domains[0], world.Domains[1]);
-        Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
-        var frame = GrantWorld.FrameOf(one, 3);
-
-        // For devices only: no page table holds a reference.
-        var mapped = GrantCalls.Map(two, one, reference, 0, GrantMapBits.DeviceMap);
-        Assert.Equal(GrantStatus.Okay, mapped.Status);
-        Assert.False(world.Registry.Destroy(one));
-        Assert.Equal((one.Id, 2L), (world.Memory[frame].Owner, world.Memory[frame].References));
-        Assert.Equal(FrameType.Normal, world.Memory[frame].Type);
-        Assert.Equal(
-            GrantStatus.Okay,
-            GrantCalls.Unmap(two, mapped.Handle, 0, mapped.DeviceAddress)
-        );
-        Assert.Equal(0, world.Registry.Reclaim());
-    }
-
-    [Fact]
-    public void Xsa284_ATransfer_LeavesExactlyOneOwnerAndTheCounts()
-    {
-        using var world = new GrantWorld(3);
-        var (one, two, three) = (world.Domains[0], world.Domains[1], world.Domains[2]);
-        var frame = GrantWorld.FrameOf(one, 4);
-        Assert.True(world.GuestOf(two).TryAccept(one.Id.Number, new(12), out var accepts));
-        Assert.True(world.GuestOf(one).TryGrant(three.Id.Number, new(4), false, out var granted));
-        var mapped = GrantCalls.Map(three, one, granted, 100);
-        var before = world.Memory[frame];
-        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 4, two, accepts)); // Somebody refers to it.
-        Assert.Equal(before, world.Memory[frame]);
-        Assert.False(two.Memory.TryFind(new(12), out _));
-        Assert.Equal(GrantStatus.Okay, GrantCalls.Unmap(three, mapped.Handle, 100));
-        Assert.Equal(GrantStatus.Okay, GrantCalls.Give(one, 4, two, accepts));
-        Assert.Equal((two.Id, 1L), (world.Memory[frame].Owner, world.Memory[frame].References));
-        Assert.False(one.Memory.TryFind(new(4), out _));
-
-        // The old owner's grant leads to it no more.
-        Assert.Equal(GrantStatus.BadPage, GrantCalls.Map(three, one, granted, 100).Status);
-        Assert.Equal(GrantStatus.BadPage, GrantCalls.Give(one, 4, two, accepts));
-    }
-
     [Theory]
     [InlineData(77)]
     [InlineData(1)]
@@ -402,86 +340,6 @@ public sealed class XsaMappingTests
         Assert.True(grants.TryRevoke(reference));
     }
 
-    [Fact]
-    public void Xsa362_ABackendWhoseMapFailed_IsToldOfEachPage()
-    {
-        using var world = new GrantWorld();
-        var (one, two) = (world.Domains[0], world.Domains[1]);
-        Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
-        var mover = Mover(two, null);
-        var batch = Batch(one, new GrantRef(99), reference);
-        Assert.Equal(TransferMethod.Map, mover.TakeIn(batch, InPlace));
-        Assert.Equal(GrantStatus.BadReference, batch[0].Status);
-        Assert.Equal(GrantStatus.Okay, batch[1].Status);
-        mover.Release(batch);
-        Assert.Equal((0, 0L), (two.Grants.Handles, one.Grants.Pins));
-    }
-
-    [Fact]
-    public void Xsa365_AKeptMappingThatFailed_IsNotKept()
-    {
-        using var world = new GrantWorld();
-        var (one, two) = (world.Domains[0], world.Domains[1]);
-        var kept = new PersistentGrants(two.Calls, two.Grants, 0x20_0000, 1);
-        var mover = Mover(two, kept);
-        var batch = Batch(one, new GrantRef(20));
-        Assert.Equal(
-            TransferMethod.Persistent,
-            mover.TakeIn(batch, InPlace with { CanPersist = true })
-        );
-        Assert.Equal((GrantStatus.BadReference, 0), (batch[0].Status, kept.Count));
-
-        // Its place is free for one that is granted.
-        Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
-        batch = Batch(one, reference);
-        mover.TakeIn(batch, InPlace with { CanPersist = true });
-        Assert.Equal((GrantStatus.Okay, 1), (batch[0].Status, kept.Count));
-        kept.Clear();
-    }
-
-    [Fact]
-    public void Xsa367_ReleaseOfAMapThatFailed_UnmapsNothingElse()
-    {
-        using var world = new GrantWorld();
-        var (one, two) = (world.Domains[0], world.Domains[1]);
-        Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
-        var mover = Mover(two, null);
-
-        // The first handle is another's; a map that failed tells 0 and the address where it would have been.
-        var others = GrantCalls.Map(two, one, reference, 0x10_0000 / GrantWorld.Page);
-        Assert.Equal((GrantStatus.Okay, 0u), (others.Status, others.Handle));
-        var batch = Batch(one, new GrantRef(99));
-        mover.TakeIn(batch, InPlace);
-        mover.Release(batch);
-        Assert.Equal((1, 1L), (two.Grants.Handles, one.Grants.Pins));
-        Assert.Equal(
-            GrantStatus.Okay,
-            GrantCalls.Unmap(two, others.Handle, 0x10_0000 / GrantWorld.Page)
-        );
-    }
-
-    [Fact]
-    public void Xsa380_TheEndOfADomain_UnmapsEachMappingOnce()
-    {
-        using var world = new GrantWorld(1);
-        var one = world.Domains[0];
-        var mapper = new ScriptedMapper();
-        var two = world.Create(mapper: mapper);
-        Assert.True(world.GuestOf(one).TryGrant(two.Id.Number, new(3), false, out var reference));
-        for (var page = 1UL; page <= 60; page++)
-        {
-            Assert.Equal(GrantStatus.Okay, GrantCalls.Map(two, one, reference, page, Both).Status);
-        }
-
-        mapper.Complete = 0;
-        Assert.False(world.Registry.Destroy(two));
-        Assert.Equal(1, world.Registry.Reclaim());
-        Assert.Equal(60, one.Grants.Pins); // Those for devices are gone, the others may be reached still.
-        mapper.Complete = long.MaxValue;
-        Assert.Equal(0, world.Registry.Reclaim());
-        Assert.Equal((60, 0L), (mapper.Unmaps, one.Grants.Pins));
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -524,25 +382,4 @@ public sealed class XsaMappingTests
         world.Memory.PutType(frame);
         Assert.True(grants.TryRevoke(reference));
     }
-
-    private static TransferShape InPlace { get; } = new(1000, 1) { IsReadInPlace = true };
-
-    private static GrantMover Mover(Domain domain, PersistentGrants? kept) =>
-        new(
-            domain.Calls,
-            TransferPolicy.Always(kept is null ? TransferMethod.Map : TransferMethod.Persistent),
-            0x10_0000,
-            8,
-            kept
-        );
-
-    private static GrantedPayload[] Batch(Domain from, params GrantRef[] references) =>
-        [
-            .. references.Select(reference => new GrantedPayload
-            {
-                Domain = from.Id.Number,
-                Reference = reference,
-                Length = 1000,
-            }),
-        ];
 }
